@@ -1,0 +1,1 @@
+"""Inventory, audit run, store and command line: what makes the other parts work together."""

@@ -1,0 +1,123 @@
+"""Runs one audit: plans it, looks at every portal, judges what was seen, keeps both.
+
+A portal is finished when its record and its verdicts are stored together; an audit that was killed goes on
+with the portals that are not.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from checks.trust_label.directory import Directory, Entry
+
+from agent.inventory import Inventory, Portal, system_record
+from agent.inventory.authorisation import ZONE, Authorisation
+from checks.look import Look, Network
+from checks.network.politeness import Rate
+from checks.network.scope import Scope
+from checks.observation import Reason, Unseen
+from checks.portal import OFFLINE, observe_portal
+from checks.record import PortalRecord
+from policies.judge import Waiver, judge
+from policies.requirement import Profile
+from policies.verdict import Outcome, Verdict
+
+WORKERS = 24
+"""Portals looked at side by side: the work is waiting for peers, and each address keeps its own rate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an audit is: portals done, those of them with a failing requirement, and the portals left."""
+
+    done: int
+    failing: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked of every portal."""
+
+    inventory: Inventory
+    profile: Profile
+    checks: Collection[str]
+    law_date: date
+
+
+def run(
+    plan: Plan,
+    portals: Sequence[Portal],
+    network: Network,
+    keep: Callable[[PortalRecord, list[Verdict]], None],
+    tell: Callable[[Progress], None] = lambda progress: None,
+    stop: threading.Event | None = None,
+) -> bool:
+    """Look at `portals` and hand each finished one to `keep`, in this thread.
+
+    Returns False when `stop` was set before all were done; the ones under way are finished first.
+    """
+    stop = stop or threading.Event()
+    directory = directory_of(plan.inventory)
+    waiting = list(reversed(portals))
+    running: set[Future[PortalRecord]] = set()
+    done = failing = 0
+    tell(Progress(0, 0, len(portals)))
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="look") as pool:
+        while running or (waiting and not stop.is_set()):
+            while waiting and len(running) < WORKERS and not stop.is_set():
+                running.add(pool.submit(observe, plan, waiting.pop(), network, directory))
+            finished, running = wait(running, timeout=0.5, return_when=FIRST_COMPLETED)
+            for future in finished:
+                record = future.result()
+                verdicts = judge(record, plan.profile, plan.law_date, waivers(plan.inventory))
+                keep(record, verdicts)
+                done += 1
+                failing += any(verdict.verdict is Outcome.FAIL for verdict in verdicts)
+                tell(Progress(done, failing, len(portals) - done))
+    return not waiting
+
+
+def observe(plan: Plan, portal: Portal, network: Network, directory: Directory | None) -> PortalRecord:
+    """Look at one portal under the authorisations of its inventory."""
+    inventory = plan.inventory
+    system = inventory.system_of(portal)
+    now = datetime.now(ZONE)
+    barred: dict[str, Unseen] = {}
+    allowed: Authorisation | None = None
+    for check in plan.checks:
+        if check in OFFLINE:
+            continue
+        authorisation = inventory.authorisation_for(portal, check, now)
+        if authorisation is None:
+            barred[check] = Unseen(Reason.NOT_AUTHORISED, f"{portal.host}: {check}, {now:%d/%m/%Y %H:%M}")
+        else:
+            allowed = allowed or authorisation
+    look = Look(
+        target=portal.target,
+        network=network,
+        now=now,
+        scope=allowed.scope if allowed else Scope(),
+        rate=allowed.rate if allowed else Rate(),
+        in_scope=lambda host: inventory.authorisation_for_host(host, "web", now) is not None,
+        system=system_record(system) if system else None,
+        directory=directory,
+    )
+    return observe_portal(look, plan.checks, barred, inventory.context(portal))
+
+
+def directory_of(inventory: Inventory) -> Directory | None:
+    """The label directory that the operator imported, as the check looks things up in it."""
+    if inventory.label_directory is None:
+        return None
+    entries = [Entry(**entry.model_dump()) for entry in inventory.labels]
+    return Directory(entries, inventory.label_directory.as_of)
+
+
+def waivers(inventory: Inventory) -> list[Waiver]:
+    """The inventory's waivers in the judge's words."""
+    return [Waiver(**waiver.model_dump()) for waiver in inventory.waivers]

@@ -1,0 +1,156 @@
+"""`tuanthu audit`: every portal of an inventory, looked at, judged, stored and reported."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from agent.audit import Plan, Progress, run
+from agent.cli.options import (
+    checks_option,
+    database_option,
+    database_url,
+    examples,
+    exit_status,
+    fail_on_option,
+    folder_option,
+    format_option,
+    json_option,
+    lang_option,
+    law_date_option,
+    network_options,
+    profile_option,
+    quiet_option,
+)
+from agent.cli.settings import settings_from
+from agent.cli.show import err, out, print_json
+from agent.cli.summary import print_summary
+from agent.inventory import load_inventory
+from agent.inventory.authorisation import ZONE
+from agent.network import open_network
+from agent.output import ensure_writable
+from agent.profiles import read_profile
+from agent.reporting import report_of, write_report
+from agent.store import Store
+from agent.texts import _
+from reports.document import audit_document
+from reports.i18n import Language
+
+INTERRUPTED = 130
+
+
+@click.command(
+    "audit",
+    help=_("Look at every portal of INVENTORY, judge what was seen, store it and write the report."),
+    epilog=examples(
+        "audit province.yaml",
+        "audit province.yaml -o reports --lang en --fail-on high",
+        "audit province.yaml --checks tls,web --law-date 30/06/2026",
+        "audit province.yaml --resume",
+    ),
+)
+@click.argument("inventory_file", metavar="INVENTORY", type=click.Path(path_type=Path))
+@folder_option
+@checks_option
+@profile_option
+@law_date_option
+@network_options
+@format_option
+@database_option
+@fail_on_option
+@click.option("--resume", is_flag=True, help=_("Go on with the audit of this inventory that was interrupted."))
+@lang_option
+@json_option
+@quiet_option
+def command(
+    inventory_file: Path,
+    folder: Path,
+    checks: tuple[str, ...],
+    profile: str,
+    law_date: date | None,
+    resolver: str | None,
+    ca_file: Path | None,
+    timeout: float | None,
+    formats: tuple[str, ...],
+    db: str | None,
+    fail_on: str | None,
+    resume: bool,
+    lang: Language,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    requirements = read_profile(profile)
+    inventory = load_inventory(inventory_file)
+    ensure_writable(folder)
+    plan = Plan(inventory, requirements, checks, law_date or datetime.now(ZONE).date())
+    network = open_network(settings_from(inventory, resolver, ca_file, timeout))
+    with Store(database_url(db, folder)) as store:
+        audit = store.begin(plan, network.vantage, resume=resume)
+        left = store.remaining(audit.id)
+        portals = [portal for portal in inventory.portals if portal.url in left]
+        with stopping() as stop, progress_bar(len(portals), quiet or as_json) as tell:
+            whole = run(plan, portals, network, lambda *kept: store.save_portal(audit.id, *kept), tell, stop)
+        load = {"connections": network.politeness.begun, "queries": network.names.queries}
+        audit = store.finish_audit(audit.id, complete=whole, load=load)
+        report = report_of(store, audit)
+    files = write_report(report, formats, folder, lang)
+    if as_json:
+        print_json(audit_document(report, lang))
+    else:
+        print_summary(report, lang)
+        for file in files:
+            out.print(str(file), soft_wrap=True)
+    if not whole:
+        err.print(_("interrupted; go on with: tuanthu audit {file} --resume").format(file=inventory_file))
+        return INTERRUPTED
+    return exit_status((verdict for _portal, verdict in report.verdicts()), fail_on)
+
+
+@contextmanager
+def stopping() -> Iterator[threading.Event]:
+    """SIGINT and SIGTERM ask the audit to finish the portals under way and stop; a second SIGINT ends it at once."""
+    stop = threading.Event()
+
+    def ask(number: int, frame: Any) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def progress_bar(total: int, quiet: bool) -> Iterator[Any]:
+    """Tells how many portals are done, failing and left; on a terminal only, and on stderr."""
+    if quiet or not err.is_terminal:
+        yield lambda progress: None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[told]}"),
+        TimeElapsedColumn(),
+    )
+    with Bar(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(_("Portals"), total=total, told="")
+
+        def tell(progress: Progress) -> None:
+            told = _("{failing} failing, {left} left").format(failing=progress.failing, left=progress.left)
+            bar.update(task, completed=progress.done, told=told)
+
+        yield tell

@@ -1,0 +1,110 @@
+"""The command `tuanthu`: finds the command asked for, and turns every error into one sentence and a status.
+
+Exit status: 0 ran, nothing at or above `--fail-on`; 1 ran, something is; 2 the command or the input is wrong;
+3 could not observe; 4 our own failure.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import sys
+from importlib import metadata
+
+import click
+
+from agent.errors import EXIT_INPUT, EXIT_OURS, InputError, VantageError
+from agent.texts import _, language
+
+COMMANDS = {
+    "audit": _("Audit every portal of an inventory"),
+    "check": _("Look at one portal, now"),
+    "judge": _("Judge stored observations again, without the network"),
+    "report": _("Write the report of an audit"),
+    "diff": _("What changed between two audits"),
+    "inventory": _("Check an inventory"),
+    "policy": _("List, show and check requirements"),
+    "doctor": _("Can this machine observe? IPv4, IPv6, resolver, clock, tools"),
+    "demo": _("Audit a made-up province on this machine"),
+}
+
+
+class LazyGroup(click.Group):
+    """Lists the commands without importing any of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"agent.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(_("Commands")):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_("Audits web portals of state agencies against the law on information security."),
+    epilog=_(
+        "Examples: 'tuanthu demo' · 'tuanthu audit province.yaml -o reports' · "
+        "'tuanthu check https://portal.example.test --authorised \"12/VB\"'. English: --lang en or TUANTHU_LANG=en."
+    ),
+)
+@click.version_option(metadata.version("tuanthu"), prog_name="tuanthu")
+@click.option("--lang", type=click.Choice(["vi", "en"]), expose_value=False, help=_("Language of texts (default vi)."))
+def cli() -> None:
+    """Entry of all commands."""
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status."""
+    logging.basicConfig(level=os.environ.get("TUANTHU_LOG", "WARNING"), format="%(levelname)s %(name)s: %(message)s")
+    sys.exit(status_of(sys.argv[1:]))
+
+
+def status_of(arguments: list[str]) -> int:
+    """The exit status of one call; every error has been told on stderr by then."""
+    try:
+        status = cli.main(arguments, prog_name="tuanthu", standalone_mode=False)
+    except (click.Abort, KeyboardInterrupt):
+        _tell(_("interrupted"))
+        return 130
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return EXIT_INPUT
+    except (InputError, VantageError) as error:
+        _tell(str(error))
+        return error.status
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        sentence = _mendable(error)
+        if sentence is not None:
+            _tell(sentence)
+            return EXIT_INPUT
+        logging.getLogger(__name__).exception("unexpected")
+        _tell(_("tuanthu itself failed; the lines above say where. Please report them."))
+        return EXIT_OURS
+    return status if isinstance(status, int) else 0
+
+
+def _mendable(error: Exception) -> str | None:
+    """The sentence of an error that the input caused; loads what defines those errors only now."""
+    from agent.inventory.problems import InventoryError
+    from agent.store import StoreError
+    from policies.catalogue import CatalogueError
+
+    if isinstance(error, InventoryError):
+        return error.sentences(language())
+    return str(error) if isinstance(error, StoreError | CatalogueError) else None
+
+
+def _tell(sentence: str) -> None:
+    click.echo(f"tuanthu: {sentence}", err=True)

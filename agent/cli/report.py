@@ -1,0 +1,33 @@
+"""`tuanthu report`: the files of a stored audit, written anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from agent.cli.options import database_option, database_url, examples, folder_option, format_option, lang_option
+from agent.cli.show import out
+from agent.output import ensure_writable
+from agent.reporting import report_of, write_report
+from agent.store import Store
+from agent.texts import _
+from reports.i18n import Language
+
+
+@click.command(
+    "report",
+    help=_("Write the report of a stored audit. AUDIT is its id, the beginning of it, or 'latest'."),
+    epilog=examples("report latest", "report 20261121 --format html --lang en -o reports"),
+)
+@click.argument("audit_id", metavar="AUDIT", default="latest")
+@format_option
+@folder_option
+@database_option
+@lang_option
+def command(audit_id: str, formats: tuple[str, ...], folder: Path, db: str | None, lang: Language) -> None:
+    ensure_writable(folder)
+    with Store(database_url(db, folder), create=False) as store:
+        report = report_of(store, store.audit(audit_id))
+    for file in write_report(report, formats, folder, lang):
+        out.print(str(file), soft_wrap=True)

@@ -1,0 +1,86 @@
+"""The outcome of an audit on a terminal: enough to know what to do next, the rest is in the report."""
+
+from __future__ import annotations
+
+from rich.table import Table
+from rich.text import Text
+
+from agent.cli.show import SIGNS, out, outcome_word, safe
+from agent.inventory.authorisation import ZONE
+from agent.texts import _
+from reports.i18n import Language
+from reports.model import AuditReport
+from reports.summary import Standing, Tally, by_layer, by_subject, first_things, standings
+
+SUBJECTS = {
+    "ipv6": "IPv6",
+    "tls": "TLS",
+    "trust_label": _("Trust label"),
+    "security_plan": _("Security plan"),
+}
+
+
+def print_summary(report: AuditReport, lang: Language) -> None:
+    """Province, numbers per subject and layer, and what to do first."""
+    started = report.started.astimezone(ZONE)
+    out.print(Text(safe(report.province), style="bold"), end="")
+    out.print(
+        "  "
+        + _("audit {id}, {when}, by the law of {law_date}").format(
+            id=report.audit_id, when=f"{started:%d/%m/%Y %H:%M}", law_date=f"{report.law_date:%d/%m/%Y}"
+        )
+    )
+    if not report.complete:
+        out.print(Text(_("This audit is incomplete: not every portal was looked at."), style="yellow"))
+    if not report.vantage["ipv6"]:
+        out.print(Text(_("No working IPv6 here: IPv6 requirements are unknown."), style="yellow"))
+    standing = standings(report)
+    out.print(
+        _("{portals} portals: {compliant} compliant, {failing} failing, {undetermined} undetermined").format(
+            portals=len(report.portals),
+            compliant=standing[Standing.COMPLIANT],
+            failing=standing[Standing.FAILING],
+            undetermined=standing[Standing.UNDETERMINED],
+        )
+    )
+    out.print()
+    out.print(_numbers(report))
+    _print_first_things(report, lang)
+    if report.previous_audit:
+        kinds = [str(change.kind) for change in report.changes]
+        out.print()
+        out.print(
+            _(
+                "Since {previous}: {new} new, {reopened} reopened, {fixed} fixed, {persisting} persisting, "
+                "{unseen} not re-observed"
+            ).format(
+                previous=report.previous_audit,
+                unseen=kinds.count("not_reobserved"),
+                **{kind: kinds.count(kind) for kind in ("new", "reopened", "fixed", "persisting")},
+            )
+        )
+    out.print()
+
+
+def _numbers(report: AuditReport) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    for outcome, sign in SIGNS.items():
+        table.add_column(f"{sign} {outcome_word(outcome)}", justify="right")
+    rows: list[tuple[str, Tally]] = [(SUBJECTS[name], tally) for name, tally in by_subject(report).items()]
+    rows += [(_("Layer {number}").format(number=layer), tally) for layer, tally in by_layer(report).items()]
+    for name, tally in rows:
+        table.add_row(name, *(str(tally[outcome]) for outcome in SIGNS))
+    return table
+
+
+def _print_first_things(report: AuditReport, lang: Language) -> None:
+    things = first_things(report)
+    if not things:
+        return
+    out.print()
+    out.print(Text(_("To do first"), style="bold"))
+    for number, thing in enumerate(things, 1):
+        title = report.requirements[thing.requirement].title
+        count = _("{count} portals").format(count=len(thing.portals))
+        out.print(f"  {number}. {title.en if lang == 'en' else title.vi} ({count}, {thing.requirement})")

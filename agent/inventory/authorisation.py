@@ -1,0 +1,91 @@
+"""Who may be contacted, when, with which checks and how hard: the document that allows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from agent.inventory.fields import (
+    ALL_DAY,
+    CHECKS,
+    SOME,
+    Check,
+    Connections,
+    Day,
+    HostPattern,
+    HoursField,
+    Network,
+    PerSecond,
+    TextField,
+)
+from agent.inventory.part import Part
+from agent.inventory.problems import mistake
+from agent.inventory.texts import Text
+from checks.network.politeness import Rate
+from checks.network.scope import Scope
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+"""Dates and hours of an authorisation are those of Vietnam."""
+
+
+class RateLimit(Part):
+    """How hard one address may be asked; the defaults are careful."""
+
+    connections: Connections = Rate().connections
+    """Connections open at once."""
+    per_second: PerSecond = Rate().per_second
+    """Connections begun in a second."""
+
+
+class Authorisation(Part):
+    """A document that allows looking at hosts. Both dates are included; `checks` are the passive ones by default."""
+
+    document: TextField
+    date: Day
+    signer: TextField
+    hosts: Annotated[tuple[HostPattern, ...], SOME]
+    """Host names, or `*.domain` for every name below a domain (not the domain itself)."""
+    valid_from: Day = Field(alias="from")
+    valid_to: Day = Field(alias="to")
+    checks: Annotated[tuple[Check, ...], SOME] = CHECKS
+    networks: tuple[Network, ...] = ()
+    """Networks that may be contacted although they are not globally routable."""
+    hours: HoursField = ALL_DAY
+    rate_limit: RateLimit = Field(alias="rate", default=RateLimit())
+
+    @field_validator("valid_to")
+    @classmethod
+    def _ends_after_it_begins(cls, until: dt.date, info: ValidationInfo) -> dt.date:
+        since = info.data.get("valid_from")
+        if since is not None and until < since:
+            raise mistake(Text.PERIOD, since=since.isoformat(), until=until.isoformat())
+        return until
+
+    @property
+    def rate(self) -> Rate:
+        """How hard one address may be asked."""
+        return Rate(self.rate_limit.connections, self.rate_limit.per_second)
+
+    @property
+    def scope(self) -> Scope:
+        """Which addresses may be contacted."""
+        return Scope(self.networks)
+
+    def names_host(self, host: str) -> bool:
+        """Whether a host (in normal form) is among the hosts."""
+        return any(host.endswith(name[1:]) if name.startswith("*.") else host == name for name in self.hosts)
+
+    def is_open(self, when: dt.datetime) -> bool:
+        """Whether it is in force at a moment, which must carry its time zone."""
+        if when.tzinfo is None:
+            raise ValueError("a moment without a time zone is no moment")
+        local = when.astimezone(ZONE)
+        in_hours = self.hours.includes(60 * local.hour + local.minute)
+        return in_hours and self.valid_from <= local.date() <= self.valid_to
+
+    def covers(self, host: str, check: str, when: dt.datetime) -> bool:
+        """Whether it allows a check of a host at a moment."""
+        return check in self.checks and self.names_host(host) and self.is_open(when)

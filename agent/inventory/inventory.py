@@ -1,0 +1,95 @@
+"""An inventory that was read and found right: who owns which portals, and what may be done to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from agent.inventory.authorisation import Authorisation
+from agent.inventory.labels import LabelEntry
+from agent.inventory.models import Agency, LabelDirectory, Portal, Province, System, Vantage, Waiver
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The parts of an inventory with their references looked up.
+
+    `digest` is the SHA-256 (hex) of the file at `path`; `agencies` are the roots of the tree; `labels` are the
+    entries of the label directory, empty without one.
+    """
+
+    path: Path
+    digest: str
+    province: Province
+    vantage: Vantage
+    agencies: tuple[Agency, ...]
+    systems: tuple[System, ...]
+    portals: tuple[Portal, ...]
+    authorisations: tuple[Authorisation, ...]
+    label_directory: LabelDirectory | None
+    labels: tuple[LabelEntry, ...]
+    waivers: tuple[Waiver, ...]
+
+    @cached_property
+    def all_agencies(self) -> tuple[Agency, ...]:
+        """Every agency, each before those below it."""
+        return tuple(agency for agency, _ in self._agencies.values())
+
+    def agency(self, agency_id: str) -> Agency:
+        """The agency with an id; raises `KeyError` where there is none."""
+        return self._agencies[agency_id][0]
+
+    def parent(self, agency_id: str) -> Agency | None:
+        """The agency right above another, None for a root; raises `KeyError` for an unknown id."""
+        return self._agencies[agency_id][1]
+
+    def system(self, system_id: str) -> System:
+        """The information system with an id; raises `KeyError` where there is none."""
+        return self._systems[system_id]
+
+    def system_of(self, portal: Portal) -> System | None:
+        """The information system that a portal belongs to, if any."""
+        return None if portal.system is None else self.system(portal.system)
+
+    def authorisation_for(self, portal: Portal, check: str, when: dt.datetime) -> Authorisation | None:
+        """The first authorisation that allows a check of a portal at a moment (with time zone), if any."""
+        return self.authorisation_for_host(portal.host, check, when)
+
+    def authorisation_for_host(self, host: str, check: str, when: dt.datetime) -> Authorisation | None:
+        """The same for a host in normal form, such as one that a redirect leads to."""
+        return next((item for item in self.authorisations if item.covers(host, check, when)), None)
+
+    def context(self, portal: Portal) -> dict[str, Any]:
+        """What requirements may ask about a portal: the `portal` of its `checks.record.PortalRecord`."""
+        agency, target = self.agency(portal.agency), portal.target
+        return {
+            "url": target.url,
+            "host": target.host,
+            "port": target.port,
+            "scheme": target.scheme,
+            "path": target.path,
+            "name": portal.name,
+            "kind": portal.kind,
+            "agency": agency.name,
+            "agency_id": agency.id,
+            "agency_kind": agency.kind,
+            "system": portal.system,
+        }
+
+    @cached_property
+    def _agencies(self) -> dict[str, tuple[Agency, Agency | None]]:
+        return {agency.id: (agency, parent) for agency, parent in _walk(self.agencies, None)}
+
+    @cached_property
+    def _systems(self) -> dict[str, System]:
+        return {system.id: system for system in self.systems}
+
+
+def _walk(agencies: Iterable[Agency], parent: Agency | None) -> Iterator[tuple[Agency, Agency | None]]:
+    for agency in agencies:
+        yield agency, parent
+        yield from _walk(agency.agencies, agency)

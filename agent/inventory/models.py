@@ -1,0 +1,202 @@
+"""The parts of an inventory as the YAML file writes them: the schema, and nothing that spans two parts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from agent.inventory.address import WebAddress, web_address
+from agent.inventory.authorisation import Authorisation
+from agent.inventory.fields import (
+    SOME,
+    AgencyKindField,
+    ApprovalField,
+    CheckKindField,
+    Day,
+    EndpointField,
+    Host,
+    Id,
+    LayerKey,
+    Level,
+    PlanStatusField,
+    Port,
+    PortalKindField,
+    Seconds,
+    TextField,
+    Url,
+    Version,
+)
+from agent.inventory.files import CaFile, DocumentField
+from agent.inventory.part import Part
+from agent.inventory.problems import mistake
+from agent.inventory.texts import Text
+from checks.target import Target
+
+
+class Province(Part):
+    """The province, and the DNS zone that its names lie in."""
+
+    name: TextField
+    zone: Host | None = None
+
+
+class Vantage(Part):
+    """Where audits of this inventory look from."""
+
+    name: TextField = "vantage"
+    resolver: EndpointField | None = None
+    """The DNS resolver to ask; None: the system's."""
+    anchors: tuple[EndpointField, ...] | None = None
+    """TCP endpoints known to answer, for the self-test of each address family; None: the tool's own."""
+    timeout: Seconds | None = None
+    """Seconds that one network step may take; None: the tool's own."""
+    ca_file: CaFile | None = None
+    """Certificates to trust in place of the system's store."""
+
+
+class Contact(Part):
+    """Who answers for an agency's portals."""
+
+    name: TextField | None = None
+    phone: TextField | None = None
+    email: TextField | None = None
+
+
+class Agency(Part):
+    """A body that owns portals, with the agencies below it."""
+
+    id: Id
+    name: TextField
+    kind: AgencyKindField
+    contact: Contact | None = None
+    agencies: tuple[Agency, ...] = ()
+
+
+class Document(Part):
+    """A paper: what a claim needs as proof is asked for by the check, not here."""
+
+    number: TextField | None = None
+    date: Day | None = None
+    body: TextField | None = None
+    file: DocumentField | None = None
+
+
+class Plan(Document):
+    """The security plan (phương án bảo đảm an ninh mạng) and how far it is deployed."""
+
+    status: PlanStatusField | None = None
+
+
+class Assessment(Part):
+    """One assessment of a system's security."""
+
+    date: Day | None = None
+    assessor: TextField | None = None
+    report: TextField | None = None
+    scope: TextField | None = None
+    file: DocumentField | None = None
+
+
+class Layer(Part):
+    """One of the four layers of protection."""
+
+    status: PlanStatusField | None = None
+    document: Document | None = None
+
+
+class System(Part):
+    """An information system. For `decision` and `regulation`, null says that there is none, while a missing key
+    says nothing."""
+
+    id: Id
+    name: TextField
+    owner: Id
+    operator: Id | None = None
+    level: Level | None = None
+    approval: ApprovalField | None = None
+    decision: Document | None = None
+    regulation: Document | None = None
+    plan: Plan | None = None
+    checked: tuple[CheckKindField, ...] | None = None
+    assessments: tuple[Assessment, ...] | None = None
+    layers: dict[LayerKey, Layer] = Field(default_factory=dict)
+
+
+class Portal(Part):
+    """One URL that citizens use. `url` is in normal form."""
+
+    url: Url
+    name: TextField
+    agency: Id
+    kind: PortalKindField
+    system: Id | None = None
+    given_http_port: Port | None = Field(None, alias="http_port")
+    given_https_port: Port | None = Field(None, alias="https_port")
+
+    @field_validator("given_http_port", "given_https_port")
+    @classmethod
+    def _agrees_with_the_url(cls, port: int | None, info: ValidationInfo) -> int | None:
+        """The port of the URL's own scheme stands in the URL; saying another one contradicts it."""
+        address = web_address(info.data["url"]) if "url" in info.data else None
+        if address and port not in (None, address.port) and info.field_name == f"given_{address.scheme}_port":
+            raise mistake(Text.PORT_IN_URL, port=str(address.port))
+        return port
+
+    @property
+    def address(self) -> WebAddress:
+        """The URL taken apart."""
+        return web_address(self.url)
+
+    @property
+    def host(self) -> str:
+        """The host of the URL, lower-case ASCII."""
+        return self.address.host
+
+    @property
+    def http_port(self) -> int:
+        """Where plain HTTP is looked for."""
+        return self.address.port if self.address.scheme == "http" else self.given_http_port or 80
+
+    @property
+    def https_port(self) -> int:
+        """Where HTTPS is looked for."""
+        return self.address.port if self.address.scheme == "https" else self.given_https_port or 443
+
+    @property
+    def target(self) -> Target:
+        """The portal as the checks look at it."""
+        address = self.address
+        return Target(self.url, address.scheme, address.host, address.path, self.https_port, self.http_port)
+
+
+class LabelDirectory(Part):
+    """A list of trust labels that the operator exported, as of a day."""
+
+    file: DocumentField
+    as_of: Day
+
+
+class Waiver(Part):
+    """A failure that is accepted until a day, with a reason, an approver and a document."""
+
+    requirement: TextField
+    portal: Url
+    reason: TextField
+    approver: TextField
+    document: TextField
+    until: Day
+
+
+class Content(Part):
+    """A whole inventory file."""
+
+    schema_version: Version
+    province: Province
+    vantage: Vantage = Vantage()
+    agencies: Annotated[tuple[Agency, ...], SOME]
+    systems: tuple[System, ...] = ()
+    portals: Annotated[tuple[Portal, ...], SOME]
+    authorisations: tuple[Authorisation, ...] = ()
+    label_directory: LabelDirectory | None = None
+    waivers: tuple[Waiver, ...] = ()

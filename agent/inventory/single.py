@@ -1,0 +1,62 @@
+"""An inventory of one portal, for a look that somebody authorises on the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from ipaddress import ip_network
+from pathlib import Path
+
+from pydantic_core import PydanticCustomError
+
+from agent.errors import InputError
+from agent.inventory.address import web_address
+from agent.inventory.authorisation import ZONE, Authorisation
+from agent.inventory.inventory import Inventory
+from agent.inventory.models import Agency, Portal, Province, Vantage
+from agent.texts import _
+
+NO_AGENCY = "-"
+
+
+def single_portal(
+    url: str, document: str, networks: Sequence[str], http_port: int | None, https_port: int | None
+) -> Inventory:
+    """The inventory that allows looking at `url` today under `document`; raises `InputError` for wrong words."""
+    try:
+        address = web_address(url)
+    except PydanticCustomError as error:
+        raise InputError(_(error.message_template).format(**(error.context or {}))) from None
+    for network in networks:
+        try:
+            ip_network(network)
+        except ValueError:
+            raise InputError(
+                _("--allow-network {network} is no network; write 127.0.0.0/8 or 2001:db8::/32").format(network=network)
+            ) from None
+    other = {"http_port": http_port} if address.scheme == "https" else {"https_port": https_port}
+    portal = {"url": url, "name": address.host, "agency": NO_AGENCY, "kind": "information", **other}
+    today = dt.datetime.now(ZONE).date()
+    day = dt.timedelta(days=1)
+    authorisation = {
+        "document": document,
+        "date": today,
+        "signer": document,
+        "hosts": [address.host],
+        "from": today - day,
+        "to": today + day,
+        "networks": list(networks),
+    }
+    return Inventory(
+        path=Path(),
+        digest="",
+        province=Province(name=address.host),
+        vantage=Vantage(),
+        agencies=(Agency.model_construct(id=NO_AGENCY, name="", kind="unit"),),
+        systems=(),
+        portals=(Portal.model_validate(portal),),
+        authorisations=(Authorisation.model_validate(authorisation),),
+        label_directory=None,
+        labels=(),
+        waivers=(),
+    )

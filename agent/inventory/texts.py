@@ -1,0 +1,77 @@
+"""Every sentence that an inventory's author may be told: what is wrong and how to mend it.
+
+The values are gettext msgids in English; `agent/locale/vi.po` holds them in Vietnamese.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Text(StrEnum):
+    """Templates for `str.format`; the names in braces are the same in every language."""
+
+    AT_FIELD = "{file}, line {line}, {field}: {message}"
+    AT_LINE = "{file}, line {line}: {message}"
+    IN_FILE = "{file}: {message}"
+    NEAREST = "{message} (did you mean {nearest}?)"
+
+    FILE_MISSING = "there is no file {value}; correct the path or add the file"
+    FILE_OUTSIDE = "the file {value} lies outside the folder of the inventory; move it into that folder"
+    FILE_NOT_REGULAR = "{value} is no ordinary file; name a file"
+    FILE_UNREADABLE = "the file {value} can't be read ({detail}); check its permissions"
+    FILE_TOO_LARGE = "the file {value} is larger than {limit} MiB; make it smaller"
+    NO_CERTIFICATES = "the file {value} holds no certificates; name a file in PEM form"
+
+    NOT_UTF8 = "the text isn't UTF-8; save the file as UTF-8"
+    CONTROL_CHARACTER = "there is a control character ({code}) here; delete it"
+    YAML_SYNTAX = "the YAML can't be read ({detail}); check indentation, colons and quotes here and just above"
+    YAML_EMPTY = "the file is empty; write an inventory into it"
+    YAML_SECOND_DOCUMENT = "a second YAML document begins here; keep one and delete the line ---"
+    YAML_TOO_DEEP = "there are more than {limit} levels of nesting; write the file flatter"
+    YAML_ALIAS = "anchors and aliases (& and *) aren't accepted; write the value itself"
+    YAML_TAG = "the tag {tag} isn't accepted; write the value without it"
+    YAML_KEY = "a key must be a plain word; write it without brackets"
+    YAML_DUPLICATE_KEY = "the key is already on line {first}; keep one of the two"
+
+    UNKNOWN_KEY = "this key isn't known here; delete it or use one of: {known}"
+    MISSING_KEY = "this key is missing; add it"
+    NOT_MAPPING = "this must be a group of keys and values; write them as key: value"
+    NOT_LIST = "this must be a list; begin each item with a dash, or delete the key"
+    NOT_TEXT = "this must be a text; write one, or delete the key"
+    NOT_NUMBER = "{value} isn't a whole number; write digits only"
+    NOT_DECIMAL = "{value} isn't a number; write one such as 2 or 0.5"
+    TOO_SMALL = "{value} is too small; write {limit} or more"
+    TOO_LARGE = "{value} is too large; write {limit} or less"
+    TOO_LONG = "the text is longer than {limit} characters; shorten it"
+    NONE_LISTED = "the list is empty; add an item"
+    BAD_WORD = "{value} isn't one of the words for this; write one of: {known}"
+    BAD_DATE = "{value} isn't a date; write year-month-day, such as 2026-03-01"
+    BAD_ID = "{value} can't be an id; use letters a-z, digits, dots, hyphens and underscores, at most 64"
+    BAD_HOST = "{value} isn't a host name; write one such as www.example.test"
+    BAD_PATTERN = "{value} isn't a host name or *.domain; write one such as *.example.test"
+    BAD_NETWORK = "{value} isn't a network; write address/length with no bits after the length, such as 127.0.0.0/8"
+    BAD_ENDPOINT = "{value} isn't an IP address and port; write them as 127.0.0.53:5300 or [::1]:5300"
+    BAD_HOURS = "{value} isn't a span of hours; write it as 08:00-17:30, or 22:00-06:00 over midnight"
+    BAD_VERSION = "{value} is a version of the inventory that isn't known here; write 1"
+
+    URL_CHARACTERS = "{value} holds spaces or characters that no address may hold; write them percent-encoded"
+    URL_SCHEME = "{value} isn't a web address; begin it with https:// or http://"
+    URL_CREDENTIALS = "{value} holds a user name or password; take it out"
+    URL_FRAGMENT = "{value} ends in a fragment (#...), which servers never see; take it out"
+    URL_HOST = "{value} has no valid host name; write one such as https://www.example.test/"
+    URL_PORT = "{value} has no valid port; write a number from 1 to 65535"
+    PORT_IN_URL = "the url says that this port is {port}; delete the key or correct the url"
+
+    PERIOD = "the authorisation ends on {until}, before it begins on {since}; correct one of the dates"
+    DUPLICATE_ID = "the id {value} is already on line {first}; give each its own"
+    DUPLICATE_PORTAL = "the portal {value} is already on line {first}; delete one of the two"
+    NO_AGENCY = "no agency has the id {value}; correct it or add the agency"
+    NO_SYSTEM = "no system has the id {value}; correct it or add the system"
+    NO_PORTAL = "no portal has the url {value}; correct it or add the portal"
+
+    CSV_NO_COLUMN = "the column is missing; the first line must be: {known}"
+    CSV_UNKNOWN_COLUMN = "this column isn't known; the first line must be: {known}"
+    CSV_CELLS = "the line has {count} cells instead of {expected}; check commas and quotes"
+    CSV_BROKEN = "the CSV can't be read ({detail}); check commas and quotes"
+    CSV_DUPLICATE = "the domain {value} is already on line {first}; delete one of the two"

@@ -1,0 +1,43 @@
+"""Writes results so that a reader never meets half a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from agent.errors import InputError
+from agent.texts import _
+
+
+def ensure_writable(folder: Path) -> None:
+    """Make the folder and prove that it takes files; raises `InputError` before any work is done in vain."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise InputError(
+            _("cannot write to folder {folder}: {why}; name another one with -o").format(
+                folder=folder, why=error.strerror
+            )
+        ) from error
+
+
+def write_whole(path: Path, text: str) -> Path:
+    """Write a text file in one step: it is there whole, or as it was before."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o640)
+        Path(name).replace(path)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise InputError(_("cannot write {path}: {why}").format(path=path, why=error.strerror)) from error
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path

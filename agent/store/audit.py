@@ -1,0 +1,64 @@
+"""One audit as the store remembers it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from agent.inventory.authorisation import ZONE
+
+
+class AuditStatus(StrEnum):
+    """How far an audit has come. One that was killed stays `running`."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    FINISHED = "finished"
+    INTERRUPTED = "interrupted"
+
+
+class TaskStatus(StrEnum):
+    """How far the look at one portal has come."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One run over an inventory.
+
+    `inventory` is the path of the file and `inventory_digest` its SHA-256 (hex); `vantage` is that of the start;
+    `agencies` are `{id, name, kind, parent_id, contact}` in the order of the tree; `load` counts what was asked of
+    the network.
+    """
+
+    id: str
+    inventory: str
+    inventory_digest: str
+    province: str
+    profile: str
+    law_date: date
+    checks: tuple[str, ...]
+    status: AuditStatus
+    started: datetime
+    finished: datetime | None
+    vantage: Mapping[str, Any]
+    agencies: Sequence[Mapping[str, Any]]
+    load: Mapping[str, int]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every planned portal was looked at."""
+        return self.status is AuditStatus.FINISHED
+
+
+def new_id(when: datetime) -> str:
+    """An id that sorts by the time of the start in Vietnam and tells audits of one minute apart: 20261121-2310-ab12."""
+    return f"{when.astimezone(ZONE):%Y%m%d-%H%M}-{secrets.token_hex(2)}"

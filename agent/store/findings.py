@@ -1,0 +1,90 @@
+"""Failures as intervals: a fail opens or extends one, only a fresh pass closes it, all else leaves it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from agent.store.schema import findings
+from policies.verdict import Outcome, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A failure of one requirement at one portal (its URL), from the first audit that saw it to the one that saw
+    it fixed. `fixed_at` is None while it is open; `reopened` says that the same failure had been fixed before."""
+
+    portal: str
+    requirement: str
+    first_seen: datetime
+    first_audit: str
+    last_seen: datetime
+    last_audit: str
+    fixed_at: datetime | None
+    fixed_audit: str | None
+    reopened: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether no fresh pass has closed it yet."""
+        return self.fixed_at is None
+
+
+def update_findings(
+    connection: Connection, audit: str, portal: str, when: datetime, verdicts: Iterable[Verdict]
+) -> None:
+    """Carry the verdicts of one look, made at `when`, into the intervals of its portal.
+
+    A look older than what an interval already knows changes nothing: it is not fresh.
+    """
+    rows = connection.execute(select(findings).where(findings.c.portal == portal).order_by(findings.c.id))
+    latest = {row.requirement: row for row in rows}
+    for verdict in verdicts:
+        known = latest.get(verdict.requirement)
+        if known is not None and when <= max(known.last_seen, known.fixed_at or known.last_seen):
+            continue
+        is_open = known is not None and known.fixed_at is None
+        if verdict.verdict is Outcome.FAIL and not is_open:
+            connection.execute(
+                insert(findings).values(
+                    portal=portal,
+                    requirement=verdict.requirement,
+                    first_seen=when,
+                    first_audit=audit,
+                    last_seen=when,
+                    last_audit=audit,
+                )
+            )
+        elif known is not None and is_open and verdict.verdict in (Outcome.FAIL, Outcome.PASS):
+            change = (
+                {"last_seen": when, "last_audit": audit}
+                if verdict.verdict is Outcome.FAIL
+                else {"fixed_at": when, "fixed_audit": audit}
+            )
+            connection.execute(update(findings).where(findings.c.id == known.id).values(change))
+
+
+def read_findings(connection: Connection) -> list[Finding]:
+    """Every interval, by portal and requirement, oldest first."""
+    rows = connection.execute(select(findings).order_by(findings.c.portal, findings.c.requirement, findings.c.id))
+    found: list[Finding] = []
+    for row in rows:
+        before = found[-1] if found else None
+        reopened = before is not None and (before.portal, before.requirement) == (row.portal, row.requirement)
+        found.append(
+            Finding(
+                portal=row.portal,
+                requirement=row.requirement,
+                first_seen=row.first_seen,
+                first_audit=row.first_audit,
+                last_seen=row.last_seen,
+                last_audit=row.last_audit,
+                fixed_at=row.fixed_at,
+                fixed_audit=row.fixed_audit,
+                reopened=reopened,
+            )
+        )
+    return found

@@ -1,0 +1,145 @@
+"""Portal records and verdicts as rows: values by their hash, so that what stays the same is stored once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from agent.store.schema import contents, observations, portal_records, tasks, verdicts
+from checks.observation import Json, content_hash
+from checks.record import PortalRecord
+from policies.verdict import Outcome, Severity, Verdict
+
+_UPSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_MOST_HASHES = 500
+"""Hashes asked for in one query; SQLite bounds the variables of a statement."""
+
+
+def keep_contents(connection: Connection, values: Sequence[Json]) -> list[str]:
+    """Store values that are not stored yet; returns the hash of each, in order."""
+    hashes = [content_hash(value) for value in values]
+    rows = [{"sha256": digest, "body": body} for digest, body in sorted(zip(hashes, values, strict=True), key=_hash)]
+    if rows:
+        connection.execute(_UPSERTS[connection.dialect.name](contents).on_conflict_do_nothing(), rows)
+    return hashes
+
+
+def _hash(row: tuple[str, Json]) -> str:
+    """Writers that take rows in one order don't wait for each other in a circle."""
+    return row[0]
+
+
+def read_contents(connection: Connection, hashes: Collection[str]) -> dict[str, Json]:
+    """The values behind some hashes."""
+    wanted = sorted(set(hashes))
+    found: dict[str, Json] = {}
+    for start in range(0, len(wanted), _MOST_HASHES):
+        some = contents.c.sha256.in_(wanted[start : start + _MOST_HASHES])
+        found.update((row.sha256, row.body) for row in connection.execute(select(contents).where(some)))
+    return found
+
+
+def write_record(connection: Connection, audit: str, record: PortalRecord) -> None:
+    """Store the record of one portal with all its observations."""
+    portal = record.portal["url"]
+    context, vantage = keep_contents(connection, [record.portal, record.vantage])
+    connection.execute(
+        insert(portal_records).values(
+            audit=audit,
+            portal=portal,
+            context=context,
+            vantage=vantage,
+            checks=list(record.observations),
+            started=record.started,
+            finished=record.finished,
+        )
+    )
+    keep_contents(connection, [value for facts in record.observations.values() for value in facts.values()])
+    rows = [
+        {
+            "audit": audit,
+            "portal": portal,
+            "position": position,
+            "id": seen.id,
+            "fact": seen.fact,
+            "sha256": seen.sha256,
+            "observed_at": datetime.fromisoformat(seen.observed_at),
+        }
+        for position, seen in enumerate(record.evidence())
+    ]
+    if rows:
+        connection.execute(insert(observations), rows)
+
+
+def read_records(connection: Connection, audit: str) -> list[PortalRecord]:
+    """The records of an audit, in the order in which its portals were planned."""
+    order = select(tasks.c.portal, tasks.c.position).where(tasks.c.audit == audit).distinct().subquery()
+    rows = connection.execute(
+        select(portal_records)
+        .join(order, order.c.portal == portal_records.c.portal)
+        .where(portal_records.c.audit == audit)
+        .order_by(order.c.position)
+    ).all()
+    seen = connection.execute(
+        select(observations.c.portal, observations.c.fact, observations.c.sha256)
+        .where(observations.c.audit == audit)
+        .order_by(observations.c.portal, observations.c.position)
+    ).all()
+    hashes = {row.sha256 for row in seen} | {digest for row in rows for digest in (row.context, row.vantage)}
+    body = read_contents(connection, hashes)
+    facts: dict[str, dict[str, dict[str, Json]]] = {row.portal: {check: {} for check in row.checks} for row in rows}
+    for row in seen:
+        check, _, name = row.fact.partition(".")
+        facts[row.portal][check][name] = body[row.sha256]
+    return [
+        PortalRecord(body[row.context], body[row.vantage], row.started, row.finished, facts[row.portal]) for row in rows
+    ]
+
+
+def write_verdicts(connection: Connection, audit: str, portal: str, judged: Sequence[Verdict]) -> None:
+    """Store what was concluded of one portal."""
+    becauses = keep_contents(connection, [verdict.because for verdict in judged])
+    rows = [
+        {
+            "audit": audit,
+            "portal": portal,
+            "requirement": verdict.requirement,
+            "position": position,
+            "verdict": verdict.verdict,
+            "severity": verdict.severity,
+            "layer": verdict.layer,
+            "because": because,
+            "reasons": list(verdict.reasons),
+            "observations": list(verdict.observations),
+        }
+        for position, (verdict, because) in enumerate(zip(judged, becauses, strict=True))
+    ]
+    if rows:
+        connection.execute(insert(verdicts), rows)
+
+
+def read_verdicts(connection: Connection, audit: str) -> dict[str, list[Verdict]]:
+    """URL of each portal that was looked at → its verdicts, in the order in which they were given."""
+    portals = connection.scalars(select(portal_records.c.portal).where(portal_records.c.audit == audit))
+    found: dict[str, list[Verdict]] = {portal: [] for portal in portals}
+    rows = connection.execute(
+        select(verdicts).where(verdicts.c.audit == audit).order_by(verdicts.c.portal, verdicts.c.position)
+    ).all()
+    body = read_contents(connection, {row.because for row in rows})
+    for row in rows:
+        found[row.portal].append(
+            Verdict(
+                requirement=row.requirement,
+                verdict=Outcome(row.verdict),
+                severity=Severity(row.severity),
+                layer=row.layer,
+                because=body[row.because],
+                observations=tuple(row.observations),
+                reasons=tuple(row.reasons),
+            )
+        )
+    return found

@@ -1,0 +1,310 @@
+"""The store: plans audits, keeps what was seen and concluded of each portal, and answers for all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import Connection, case, insert, select, update
+
+from agent.store.audit import Audit, AuditStatus, TaskStatus, new_id
+from agent.store.engine import Database
+from agent.store.errors import StoreError, Text
+from agent.store.findings import Finding, read_findings, update_findings
+from agent.store.records import (
+    keep_contents,
+    read_contents,
+    read_records,
+    read_verdicts,
+    write_record,
+    write_verdicts,
+)
+from agent.store.schema import audits, findings, tasks
+from checks.record import PortalRecord
+from checks.vantage import Vantage
+from policies.changes import Key
+from policies.verdict import Verdict
+
+if TYPE_CHECKING:
+    from agent.audit import Plan
+
+LATEST = "latest"
+"""What people may write for the id of the newest audit."""
+
+
+class Store:
+    """Audits in a database. Every method raises `StoreError` when the database can't do its part.
+
+    One store may be used by several threads; each call is a transaction of its own.
+    """
+
+    def __init__(self, url: str, create: bool = True) -> None:
+        """Open `sqlite:///path` or `postgresql://…`; without `create` a missing SQLite file is an error."""
+        self._database = Database(url, create)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the database back."""
+        self._database.close()
+
+    def begin(self, plan: Plan, vantage: Vantage, *, resume: bool = False) -> Audit:
+        """The audit to work on: with `resume` the newest unfinished one that asks the same, else a new one."""
+        inventory, profile = plan.inventory, plan.profile.name
+        audit = self.unfinished_audit(inventory.digest, profile, plan.law_date, plan.checks) if resume else None
+        audit = audit or self.plan_audit(
+            inventory=str(inventory.path),
+            inventory_digest=inventory.digest,
+            province=inventory.province.name,
+            profile=profile,
+            law_date=plan.law_date,
+            checks=plan.checks,
+            portals=[portal.url for portal in inventory.portals],
+            vantage=vantage.as_json(),
+            agencies=[
+                {
+                    "id": agency.id,
+                    "name": agency.name,
+                    "kind": agency.kind,
+                    "parent_id": parent.id if parent else None,
+                    "contact": agency.contact.model_dump(exclude_none=True) if agency.contact else None,
+                }
+                for agency in inventory.all_agencies
+                for parent in [inventory.parent(agency.id)]
+            ],
+            now=datetime.now(UTC),
+        )
+        with self._database.writing() as connection:
+            return _changed(connection, audit.id, status=AuditStatus.RUNNING, finished=None)
+
+    def plan_audit(
+        self,
+        *,
+        inventory: str,
+        inventory_digest: str,
+        province: str,
+        profile: str,
+        law_date: date,
+        checks: Collection[str],
+        portals: Sequence[str],
+        vantage: Mapping[str, Any],
+        agencies: Sequence[Mapping[str, Any]],
+        now: datetime,
+    ) -> Audit:
+        """Write down what is to be looked at, one task a portal (its URL) and check, before anything is."""
+        with self._database.writing() as connection:
+            audit_id = new_id(now)
+            while connection.scalar(select(audits.c.id).where(audits.c.id == audit_id)):
+                audit_id = new_id(now)
+            (agencies_hash,) = keep_contents(connection, [[dict(agency) for agency in agencies]])
+            connection.execute(
+                insert(audits).values(
+                    id=audit_id,
+                    inventory=inventory,
+                    inventory_digest=inventory_digest,
+                    province=province,
+                    profile=profile,
+                    law_date=law_date,
+                    checks=sorted(checks),
+                    status=AuditStatus.PLANNED,
+                    started=now,
+                    vantage=dict(vantage),
+                    agencies=agencies_hash,
+                    load={},
+                )
+            )
+            rows = [
+                {"audit": audit_id, "portal": url, "check": check, "position": position, "status": TaskStatus.PLANNED}
+                for position, url in enumerate(portals)
+                for check in sorted(checks)
+            ]
+            if rows:
+                connection.execute(insert(tasks), rows)
+            return _audit(connection, audit_id)
+
+    def unfinished_audit(
+        self, inventory_digest: str, profile: str, law_date: date, checks: Collection[str]
+    ) -> Audit | None:
+        """The newest audit that asks exactly this and did not finish, if any."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(audits)
+                .where(
+                    audits.c.status != AuditStatus.FINISHED,
+                    audits.c.inventory_digest == inventory_digest,
+                    audits.c.profile == profile,
+                    audits.c.law_date == law_date,
+                )
+                .order_by(audits.c.started.desc(), audits.c.id.desc())
+            ).all()
+            same = (row.id for row in rows if row.checks == sorted(checks))
+            found = next(same, None)
+            return _audit(connection, found) if found else None
+
+    def remaining(self, audit_id: str) -> list[str]:
+        """The URLs of the portals that are not stored yet, in the order of the plan."""
+        with self._database.reading() as connection:
+            left = (
+                select(tasks.c.portal, tasks.c.position)
+                .where(tasks.c.audit == audit_id, tasks.c.status != TaskStatus.DONE)
+                .distinct()
+                .order_by(tasks.c.position)
+            )
+            return list(connection.scalars(left))
+
+    def start_portal(self, audit_id: str, portal: str, now: datetime) -> None:
+        """Note that a portal is being looked at."""
+        self._set_task(audit_id, portal, status=TaskStatus.RUNNING, started=now, error=None)
+
+    def fail_portal(self, audit_id: str, portal: str, error: str, now: datetime) -> None:
+        """Note that we failed at a portal; it remains to be looked at."""
+        readable = error.replace("\0", "�").encode("utf-8", "replace").decode()
+        self._set_task(audit_id, portal, status=TaskStatus.FAILED, finished=now, error=readable)
+
+    def save_portal(self, audit_id: str, record: PortalRecord, verdicts: Sequence[Verdict]) -> None:
+        """Store a portal's record, its verdicts and what they mean for its findings, all or nothing.
+
+        Raises `StoreError` for a portal that is not planned or is stored already.
+        """
+        portal = record.portal["url"]
+        finished = datetime.fromisoformat(record.finished)
+        with self._database.writing() as connection:
+            _set_task(
+                connection,
+                audit_id,
+                portal,
+                status=TaskStatus.DONE,
+                started=datetime.fromisoformat(record.started),
+                finished=finished,
+                error=None,
+            )
+            write_record(connection, audit_id, record)
+            write_verdicts(connection, audit_id, portal, verdicts)
+            update_findings(connection, audit_id, portal, finished, verdicts)
+
+    def finish_audit(self, audit_id: str, *, complete: bool, load: Mapping[str, int]) -> Audit:
+        """Close an audit: finished when `complete`, else interrupted and ready to be resumed.
+
+        `load` is what this run asked of the network; a resumed audit adds it to what the runs before did.
+        """
+        status = AuditStatus.FINISHED if complete else AuditStatus.INTERRUPTED
+        with self._database.writing() as connection:
+            before = _audit(connection, audit_id).load
+            total = {name: before.get(name, 0) + load.get(name, 0) for name in [*before, *load]}
+            return _changed(connection, audit_id, status=status, finished=datetime.now(UTC), load=total)
+
+    def audit(self, name: str) -> Audit:
+        """The audit with an id, with an id that begins so, or the newest for `latest`.
+
+        Raises `StoreError` where there is none, or more than one.
+        """
+        with self._database.reading() as connection:
+            newest = select(audits.c.id).order_by(audits.c.started.desc(), audits.c.id.desc())
+            if name == LATEST:
+                found = list(connection.scalars(newest.limit(1)))
+                if not found:
+                    raise StoreError(Text.NO_AUDITS)
+            else:
+                found = list(connection.scalars(newest.where(audits.c.id.startswith(name, autoescape=True)).limit(2)))
+                found = [name] if name in found else found
+            if len(found) != 1:
+                raise StoreError(Text.MANY_AUDITS if found else Text.NO_AUDIT, audit=name)
+            return _audit(connection, found[0])
+
+    def audits(self) -> list[Audit]:
+        """Every audit, the newest first."""
+        with self._database.reading() as connection:
+            newest = select(audits.c.id).order_by(audits.c.started.desc(), audits.c.id.desc())
+            return [_audit(connection, found) for found in list(connection.scalars(newest))]
+
+    def previous_audit(self, audit_id: str) -> Audit | None:
+        """The last finished audit of the same province that began before this one.
+
+        One of the same inventory file goes before one of another.
+        """
+        with self._database.reading() as connection:
+            audit = _audit(connection, audit_id)
+            found = connection.scalar(
+                select(audits.c.id)
+                .where(
+                    audits.c.province == audit.province,
+                    audits.c.status == AuditStatus.FINISHED,
+                    audits.c.started < audit.started,
+                )
+                .order_by(case((audits.c.inventory == audit.inventory, 0), else_=1), audits.c.started.desc())
+                .limit(1)
+            )
+            return _audit(connection, found) if found else None
+
+    def records(self, audit_id: str) -> list[PortalRecord]:
+        """What was seen of every portal that was looked at, as it was saved, in the order of the plan."""
+        with self._database.reading() as connection:
+            return read_records(connection, audit_id)
+
+    def verdicts(self, audit_id: str) -> dict[str, list[Verdict]]:
+        """URL of every portal that was looked at → what was concluded, as it was saved."""
+        with self._database.reading() as connection:
+            return read_verdicts(connection, audit_id)
+
+    def findings(self) -> list[Finding]:
+        """Every failure ever seen, as intervals, by portal and requirement, oldest first."""
+        with self._database.reading() as connection:
+            return read_findings(connection)
+
+    def once_fixed(self, audit_id: str) -> set[Key]:
+        """The failures that this audit, or one that began before it, saw fixed."""
+        with self._database.reading() as connection:
+            until = _audit(connection, audit_id).started
+            rows = connection.execute(
+                select(findings.c.portal, findings.c.requirement)
+                .join(audits, audits.c.id == findings.c.fixed_audit)
+                .where(audits.c.started <= until)
+            )
+            return {(row.portal, row.requirement) for row in rows}
+
+    def _set_task(self, audit_id: str, portal: str, **values: Any) -> None:
+        with self._database.writing() as connection:
+            _set_task(connection, audit_id, portal, **values)
+
+
+def _set_task(connection: Connection, audit_id: str, portal: str, **values: Any) -> None:
+    """Change the tasks of a portal; raises `StoreError` where it has none, or has them done."""
+    mine = (tasks.c.audit == audit_id) & (tasks.c.portal == portal)
+    changed = connection.execute(update(tasks).where(mine, tasks.c.status != TaskStatus.DONE).values(values))
+    if changed.rowcount == 0:
+        planned = connection.scalar(select(tasks.c.status).where(mine).limit(1))
+        raise StoreError(Text.SAVED_TWICE if planned else Text.NOT_PLANNED, portal=portal, audit=audit_id)
+
+
+def _changed(connection: Connection, audit_id: str, **values: Any) -> Audit:
+    connection.execute(update(audits).where(audits.c.id == audit_id).values(values))
+    return _audit(connection, audit_id)
+
+
+def _audit(connection: Connection, audit_id: str) -> Audit:
+    row = connection.execute(select(audits).where(audits.c.id == audit_id)).one_or_none()
+    if row is None:
+        raise StoreError(Text.NO_AUDIT, audit=audit_id)
+    return Audit(
+        id=row.id,
+        inventory=row.inventory,
+        inventory_digest=row.inventory_digest,
+        province=row.province,
+        profile=row.profile,
+        law_date=row.law_date,
+        checks=tuple(row.checks),
+        status=AuditStatus(row.status),
+        started=row.started,
+        finished=row.finished,
+        vantage=row.vantage,
+        agencies=read_contents(connection, [row.agencies])[row.agencies],
+        load=row.load,
+    )

@@ -1,0 +1,239 @@
+"""One look at one portal: what the checks share, so that nothing is asked twice.
+
+A `Network` belongs to an audit, a `Look` to one portal in it. Every connection of every check passes through
+`Look.dial` or `Look.exchange`, which keep to the scope, the vantage's abilities and the rate of the address.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+from urllib.parse import urljoin, urlsplit
+
+from checks.network import http
+from checks.network.dial import GuardedSocket, connect, unseen_because
+from checks.network.http import Exchange, Page
+from checks.network.names import Names
+from checks.network.politeness import Politeness, Rate
+from checks.network.scope import Scope
+from checks.observation import Fact, Reason, Seen, Unseen
+from checks.security_plan.record import SystemRecord
+from checks.target import Target
+from checks.tls.trust import TrustStore
+from checks.trust_label.directory import Directory
+from checks.vantage import Vantage
+
+Service = Literal["https", "http"]
+
+MOST_ADDRESSES = 8
+"""Addresses of one family that are looked at; a portal with more is a content network's."""
+MOST_REDIRECTS = 5
+
+
+@dataclass(slots=True)
+class Network:
+    """What all looks of an audit share. `timeout` is in seconds, for one silence of a peer."""
+
+    vantage: Vantage
+    names: Names
+    trust: TrustStore
+    timeout: float = 5.0
+    politeness: Politeness = field(default_factory=Politeness)
+    tls: ssl.SSLContext = field(default_factory=http.lenient_tls)
+
+    @property
+    def deadline(self) -> float:
+        """Seconds that one whole HTTP exchange may take."""
+        return 4 * self.timeout
+
+
+@dataclass
+class Look:
+    """One portal, looked at now, under what its authorisation allows.
+
+    `in_scope` tells whether another host, met in a redirect, may be contacted.
+    """
+
+    target: Target
+    network: Network
+    now: datetime
+    scope: Scope = field(default_factory=Scope)
+    rate: Rate = field(default_factory=Rate)
+    in_scope: Callable[[str], bool] = lambda host: False
+    system: SystemRecord | None = None
+    directory: Directory | None = None
+    _exchanges: dict[tuple[str, str], Exchange] = field(default_factory=dict)
+    _answered: set[tuple[str, int]] = field(default_factory=set)
+
+    @cached_property
+    def ipv4(self) -> Fact[list[str]]:
+        """A records of the host."""
+        return self.network.names.addresses(self.target.host, "A")
+
+    @cached_property
+    def ipv6(self) -> Fact[list[str]]:
+        """AAAA records of the host."""
+        return self.network.names.addresses(self.target.host, "AAAA")
+
+    @property
+    def addresses(self) -> list[str]:
+        """The addresses to look at, IPv4 first; empty when there are none or DNS did not tell."""
+        return [
+            address
+            for fact in (self.ipv4, self.ipv6)
+            if isinstance(fact, Seen)
+            for address in fact.value[:MOST_ADDRESSES]
+        ]
+
+    @property
+    def visible(self) -> list[str]:
+        """The addresses of those families that the vantage has."""
+        return [address for address in self.addresses if ":" not in address or self.network.vantage.ipv6]
+
+    def nothing_visible(self) -> Unseen | None:
+        """Why there is no address to look at, or None when there is one."""
+        if self.visible:
+            return None
+        if self.addresses:
+            return self.barred(self.addresses[0])
+        for fact in (self.ipv4, self.ipv6):
+            if isinstance(fact, Unseen):
+                return fact
+        return Unseen(Reason.UNREACHABLE, f"{self.target.host} has no address")
+
+    def barred(self, address: str) -> Unseen | None:
+        """Why this address is not contacted, or None when it may be."""
+        if not self.scope.allows(address):
+            return Unseen(Reason.NOT_AUTHORISED, f"{address} is outside the authorised networks")
+        if ":" in address and not self.network.vantage.ipv6:
+            return Unseen(Reason.NO_IPV6_VANTAGE, f"{address}: no working IPv6 here")
+        return None
+
+    def dial(self, address: str, port: int) -> socket.socket:
+        """A connected socket that holds its place at the address until it is closed.
+
+        Raises `PermissionError` for a barred address, else what `checks.network.dial.connect` raises.
+        """
+        politeness = self.network.politeness
+        politeness.enter(address, self.rate)
+        try:
+            sock = self._connect(address, port)
+        except BaseException:
+            politeness.leave(address)
+            raise
+        sock.on_close = lambda: politeness.leave(address)
+        return sock
+
+    def port(self, service: Service) -> int:
+        """The port where a service of the portal is looked for."""
+        return self.target.https_port if service == "https" else self.target.http_port
+
+    def exchange(self, address: str, service: Service) -> Exchange:
+        """One request for the portal's path at one address; asked once, remembered."""
+        key = (address, service)
+        if key not in self._exchanges:
+            port = self.port(service)
+            host = f"[{self.target.host}]" if ":" in self.target.host else self.target.host
+            self._exchanges[key] = self._ask(f"{service}://{host}:{port}{self.target.path}", address, port)
+        return self._exchanges[key]
+
+    @cached_property
+    def main_service(self) -> Service:
+        """`https` where any address agrees to TLS, `http` where all of them refuse it; else as the URL says."""
+        attempts = [self.exchange(address, "https").tls for address in self.visible]
+        if Seen(True) in attempts:
+            return "https"
+        refused = [isinstance(tls, Unseen) and tls.reason is Reason.REFUSED for tls in attempts]
+        return "http" if self.target.scheme == "http" or (refused and all(refused)) else "https"
+
+    def home(self, address: str) -> Fact[Page]:
+        """The home page as one address serves it, after redirects that stay within the scope."""
+        page = self.exchange(address, self.main_service).page
+        for _ in range(MOST_REDIRECTS):
+            if isinstance(page, Unseen) or page.value.status not in (301, 302, 303, 307, 308):
+                return page
+            where = urljoin(page.value.url, page.value.headers.get("location", ""))
+            page = self._follow(where, address)
+        return Unseen(Reason.PROTOCOL_ERROR, f"more than {MOST_REDIRECTS} redirects")
+
+    @cached_property
+    def page(self) -> Fact[Page]:
+        """The home page as a citizen gets it: from the first address that serves one, IPv4 first."""
+        failed = self.nothing_visible()
+        for address in self.visible:
+            page = readable(self.home(address))
+            if isinstance(page, Seen):
+                return page
+            failed = failed or page
+        return failed or Unseen(Reason.UNREACHABLE, self.target.host)
+
+    def alive(self, address: str) -> bool:
+        """Whether the portal answers at an address on either of its ports."""
+        return any(self.exchange(address, service).tcp == Seen(True) for service in ("https", "http"))
+
+    def gone(self) -> Unseen | None:
+        """The control at the end: an endpoint that answered during the look must still answer.
+
+        If one does not, the portal (or the way to it) went away meanwhile and what it refused proves nothing.
+        """
+        for address, port in sorted(self._answered):
+            try:
+                self.dial(address, port).close()
+            except OSError as error:
+                seen = unseen_because(error, f"{address} port {port}")
+                return Unseen(Reason.UNREACHABLE, f"{seen.detail} stopped answering during the look ({seen.reason})")
+        return None
+
+    def _ask(self, url: str, address: str, port: int) -> Exchange:
+        barred = self.barred(address)
+        if barred is not None:
+            return Exchange(barred, barred if url.startswith("https:") else None, barred, barred)
+        network = self.network
+        with network.politeness.turn(address, self.rate):
+            return http.fetch(url, lambda: self._connect(address, port), network.tls, network.timeout, network.deadline)
+
+    def _connect(self, address: str, port: int) -> GuardedSocket:
+        barred = self.barred(address)
+        if barred is not None:
+            raise PermissionError(barred.detail)
+        sock = connect(address, port, self.network.timeout)
+        self._answered.add((address, port))
+        return sock
+
+    def _follow(self, url: str, address: str) -> Fact[Page]:
+        """Fetch where a redirect leads, at the same address while the host stays, within the scope always."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+        except ValueError:
+            return Unseen(Reason.PROTOCOL_ERROR, f"redirect to no address: {url[:200]}")
+        host = (parts.hostname or "").lower()
+        if parts.scheme not in ("http", "https") or not host:
+            return Unseen(Reason.PROTOCOL_ERROR, f"redirect to no web address: {url[:200]}")
+        if host == self.target.host:
+            return self._ask(url, address, port).page
+        if not self.in_scope(host):
+            return Unseen(Reason.NOT_AUTHORISED, f"redirects to {url[:200]}, outside the scope")
+        found = self.network.names.addresses(host, "AAAA" if ":" in address else "A")
+        if isinstance(found, Unseen):
+            return found
+        if not found.value:
+            return Unseen(Reason.UNREACHABLE, f"redirects to {host}, which has no such address")
+        return self._ask(url, found.value[0], port).page
+
+
+def readable(page: Fact[Page]) -> Fact[Page]:
+    """A page that shows the portal, or why the answer does not show it (a wall, an error)."""
+    if isinstance(page, Unseen):
+        return page
+    status = page.value.status
+    if status in (401, 403, 429):
+        return Unseen(Reason.BLOCKED, f"{page.value.url}: HTTP {status}")
+    if status != 200:
+        return Unseen(Reason.PROTOCOL_ERROR, f"{page.value.url}: HTTP {status}")
+    return page

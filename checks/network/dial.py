@@ -1,0 +1,64 @@
+"""Opens TCP connections, and says in our words why one did not open."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable
+
+from checks.observation import Reason, Unseen
+
+_UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.ENETDOWN}
+
+
+class GuardedSocket(socket.socket):
+    """A TCP socket that tells once when it is closed, so that its place at the address is given back."""
+
+    on_close: Callable[[], None] | None = None
+
+    def close(self) -> None:
+        super().close()
+        if self.on_close is not None:
+            told, self.on_close = self.on_close, None
+            told()
+
+
+def family_of(address: str) -> socket.AddressFamily:
+    """AF_INET6 for an IPv6 address in text form, else AF_INET."""
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+def connect(address: str, port: int, timeout: float) -> GuardedSocket:
+    """A connected TCP socket to an IP address, with `timeout` seconds for this and every later step.
+
+    Raises `TimeoutError` for silence and `OSError` for a refusal or a missing route.
+    """
+    sock = GuardedSocket(family_of(address), socket.SOCK_STREAM)
+    try:
+        sock.settimeout(timeout)
+        sock.connect((address, port))
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def has_route(address: str) -> bool:
+    """Whether this machine has a route to an IP address; asks the kernel and sends nothing."""
+    try:
+        with socket.socket(family_of(address), socket.SOCK_DGRAM) as probe:
+            probe.connect((address, 9))
+    except OSError:
+        return False
+    return True
+
+
+def unseen_because(error: OSError, what: str) -> Unseen:
+    """The reason that a socket's error stands for; `what` names the endpoint or the step."""
+    if isinstance(error, TimeoutError):
+        return Unseen(Reason.TIMEOUT, what)
+    if isinstance(error, ConnectionRefusedError):
+        return Unseen(Reason.REFUSED, what)
+    if error.errno in _UNREACHABLE:
+        return Unseen(Reason.UNREACHABLE, what)
+    return Unseen(Reason.PROTOCOL_ERROR, f"{what}: {error.strerror or type(error).__name__}")

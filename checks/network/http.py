@@ -1,0 +1,247 @@
+"""Fetches one page from one address: the portal's name in Host and SNI, a pinned IP address underneath.
+
+Redirects are reported, never followed here. Size and time are bounded whatever the server does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from checks.network.dial import unseen_because
+from checks.observation import Fact, Reason, Seen, Unseen
+
+BODY_LIMIT = 2 * 1024 * 1024
+"""Bytes of a page that are read; a longer page is `too_large`."""
+
+USER_AGENT = "tuanthu/0.1 (kiem tra tuan thu; compliance audit)"
+_HEADERS = {"User-Agent": USER_AGENT, "Accept": "text/html,*/*;q=0.8", "Accept-Language": "vi,en;q=0.5"}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of an HTTP answer. Header names are lower-case; `ms` is the time from the start to its arrival."""
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Head):
+    """A whole HTTP answer."""
+
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as text by its declared charset, UTF-8 by default; undecodable bytes are replaced."""
+        charset = requests.utils.get_encoding_from_headers(requests.structures.CaseInsensitiveDict(self.headers))
+        try:
+            return self.body.decode("utf-8" if charset in (None, "ISO-8859-1") else str(charset), "replace")
+        except LookupError:
+            return self.body.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """How far one request came: connected, TLS agreed, answer begun, answer whole.
+
+    `tls` is None for plain HTTP; `certificate_sha256` is the leaf's (hex), where TLS came about.
+    """
+
+    tcp: Fact[bool]
+    tls: Fact[bool] | None
+    head: Fact[Head]
+    page: Fact[Page]
+    certificate_sha256: str | None = None
+
+
+@dataclass(slots=True)
+class _Progress:
+    connected: bool = False
+    secured: bool = False
+    certificate: bytes | None = None
+    head: Head | None = None
+    guard: socket.socket | None = None
+    overdue: bool = field(default=False)
+
+    def cut(self) -> None:
+        """End the connection from another thread: the only way to bound a server that drips bytes."""
+        self.overdue = True
+        if self.guard is not None:
+            with contextlib.suppress(OSError):
+                self.guard.shutdown(socket.SHUT_RDWR)
+
+
+class _PinnedAdapter(HTTPAdapter):
+    """Sends every request through one given pool."""
+
+    def __init__(self, pool: HTTPConnectionPool) -> None:
+        super().__init__()
+        self._pool = pool
+
+    def get_connection_with_tls_context(self, *_: Any, **__: Any) -> HTTPConnectionPool:
+        return self._pool
+
+
+def lenient_tls() -> ssl.SSLContext:
+    """A client context that agrees to whatever a server still speaks: the look must not fail on what it looks for.
+
+    Certificates are not verified here; `checks.tls` tells what they are.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def fetch(
+    url: str,
+    connect: Callable[[], socket.socket],
+    context: ssl.SSLContext,
+    timeout: float,
+    deadline: float,
+) -> Exchange:
+    """GET `url` over the socket that `connect` opens.
+
+    `timeout` bounds one silence and `deadline` the whole exchange, both in seconds. Never raises for what
+    a server does.
+    """
+    progress = _Progress()
+    started = time.monotonic()
+    watchdog = threading.Timer(deadline, progress.cut)
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        page = _request(url, _pool(url, connect, context, progress), timeout, started, progress)
+    except (requests.RequestException, OSError, ValueError) as error:
+        page = _unseen(error, url, progress)
+    else:
+        if progress.overdue:  # what was cut off can look complete
+            page = Unseen(Reason.TIMEOUT, f"{url}: not finished in time")
+    finally:
+        watchdog.cancel()
+        if progress.guard is not None:
+            progress.guard.close()
+    return _exchange(url, progress, page)
+
+
+def _exchange(url: str, progress: _Progress, page: Fact[Page]) -> Exchange:
+    encrypted = url.startswith("https:")
+    failed = page if isinstance(page, Unseen) else Unseen(Reason.OUR_ERROR, "answered without a connection")
+    tcp: Fact[bool] = Seen(True) if progress.connected else failed
+    tls: Fact[bool] | None = None
+    if encrypted:
+        tls = Seen(True) if progress.secured else failed
+    digest = hashlib.sha256(progress.certificate).hexdigest() if progress.certificate else None
+    head: Fact[Head] = Seen(progress.head) if progress.head else failed
+    return Exchange(tcp, tls, head, page, digest)
+
+
+def _request(url: str, pool: HTTPConnectionPool, timeout: float, started: float, progress: _Progress) -> Fact[Page]:
+    with requests.Session() as session, pool:
+        session.trust_env = False
+        session.headers.clear()
+        session.headers.update(_HEADERS)
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, _PinnedAdapter(pool))
+        with session.get(url, timeout=timeout, allow_redirects=False, stream=True, verify=False) as answer:
+            headers = {name.lower(): value[:2000] for name, value in list(answer.headers.items())[:100]}
+            head = Head(url, answer.status_code, headers, round((time.monotonic() - started) * 1000))
+            if not progress.overdue:
+                progress.head = head
+            body = bytearray()
+            for piece in answer.iter_content(65536):
+                body += piece
+                if len(body) > BODY_LIMIT:
+                    return Unseen(Reason.TOO_LARGE, f"{url}: more than {BODY_LIMIT // 1024} KiB")
+            return Seen(Page(head.url, head.status, head.headers, head.ms, bytes(body)))
+
+
+def _pool(
+    url: str, connect: Callable[[], socket.socket], context: ssl.SSLContext, progress: _Progress
+) -> HTTPConnectionPool:
+    """A pool whose connections go where `connect` says and tell `progress` how far they came."""
+    target = urlsplit(url)
+
+    def opened() -> socket.socket:
+        sock = connect()
+        progress.connected = True
+        progress.guard = sock.dup()
+        return sock
+
+    if target.scheme == "http":
+
+        class Plain(HTTPConnection):
+            def _new_conn(self) -> socket.socket:
+                return opened()
+
+        plain = HTTPConnectionPool(target.hostname or "", target.port)
+        plain.ConnectionCls = Plain
+        return plain
+
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return opened()
+
+        def connect(self) -> None:
+            super().connect()
+            progress.secured = True
+            progress.certificate = self.sock.getpeercert(binary_form=True)  # type: ignore[union-attr]
+            self.is_verified = True  # quiets urllib3: whether it may be trusted is the TLS check's question
+
+    secure = HTTPSConnectionPool(target.hostname or "", target.port, ssl_context=context, assert_hostname=False)
+    secure.ConnectionCls = Secure
+    return secure
+
+
+def _unseen(error: BaseException, url: str, progress: _Progress) -> Unseen:
+    """The reason behind an error of requests, urllib3, ssl or the socket."""
+    if progress.overdue:
+        return Unseen(Reason.TIMEOUT, f"{url}: not finished in time")
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLError):
+            reason = Reason.PROTOCOL_ERROR if progress.secured else Reason.TLS_HANDSHAKE
+            return Unseen(reason, f"{url}: {(cause.reason or 'TLS failed').lower().replace('_', ' ')}")
+        if isinstance(cause, OSError) and not isinstance(cause, requests.RequestException):
+            seen = unseen_because(cause, url)
+            if progress.connected and not progress.secured and url.startswith("https:"):
+                timed_out = seen.reason is Reason.TIMEOUT
+                return Unseen(Reason.TIMEOUT if timed_out else Reason.TLS_HANDSHAKE, seen.detail)
+            return seen
+    if isinstance(error, requests.Timeout):
+        return Unseen(Reason.TIMEOUT, url)
+    return Unseen(Reason.PROTOCOL_ERROR, f"{url}: {type(error).__name__}")
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """The error and everything it was made from, innermost last."""
+    found: list[BaseException] = []
+    queue: list[BaseException] = [error]
+    while queue and len(found) < 20:
+        current = queue.pop(0)
+        if current in found:
+            continue
+        found.append(current)
+        nested = [current.__cause__, current.__context__, getattr(current, "reason", None), *current.args]
+        queue += [item for item in nested if isinstance(item, BaseException)]
+    return found

@@ -1,0 +1,61 @@
+"""How hard one address may be asked: hundreds of commune sites share one, so the limit is per address."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Connections open at once, and connections begun per second, to one address."""
+
+    connections: int = 4
+    per_second: float = 10.0
+
+
+@dataclass(slots=True)
+class _Load:
+    open: int = 0
+    next_start: float = 0.0
+
+
+@dataclass(slots=True)
+class Politeness:
+    """Keeps every address within its rate; shared by all threads of an audit."""
+
+    begun: int = 0
+    _loads: defaultdict[str, _Load] = field(default_factory=lambda: defaultdict(_Load))
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def enter(self, address: str, rate: Rate) -> None:
+        """Wait for a place at `address`; every `enter` needs its `leave`."""
+        with self._changed:
+            load = self._loads[address]
+            while True:
+                wait = load.next_start - time.monotonic()
+                if load.open < rate.connections and wait <= 0:
+                    break
+                self._changed.wait(wait if load.open < rate.connections else None)
+            load.open += 1
+            load.next_start = time.monotonic() + 1 / rate.per_second
+            self.begun += 1
+
+    def leave(self, address: str) -> None:
+        """Give the place at `address` back."""
+        with self._changed:
+            self._loads[address].open -= 1
+            self._changed.notify_all()
+
+    @contextmanager
+    def turn(self, address: str, rate: Rate) -> Iterator[None]:
+        """Hold a place at `address` for the length of a `with` block."""
+        self.enter(address, rate)
+        try:
+            yield
+        finally:
+            self.leave(address)

@@ -1,0 +1,99 @@
+"""Observes one portal with every check asked for, and answers for what went wrong on the way."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from checks.facts import FACTS
+from checks.ipv6.observe import observe as observe_ipv6
+from checks.look import Look
+from checks.observation import Fact, Json, Reason, Seen, Unseen, to_json
+from checks.record import PortalRecord
+from checks.security_plan.observe import observe as observe_security_plan
+from checks.tls.observe import observe as observe_tls
+from checks.trust_label.observe import observe as observe_trust_label
+from checks.web.observe import observe as observe_web
+
+log = logging.getLogger(__name__)
+
+Observed: TypeAlias = dict[str, Fact[Any]]
+
+
+def _tls(look: Look) -> Observed:
+    failed = look.nothing_visible()
+    closed = [address for address in look.visible if look.exchange(address, "https").tcp != Seen(True)]
+    living = [address for address in look.visible if look.alive(address)]
+    endpoints = [address for address in look.visible if not (address in closed and living and _refused(look, address))]
+    if failed is None and not endpoints:
+        failed = Unseen(Reason.REFUSED, f"{look.target.host} port {look.target.https_port}")
+    if failed is not None:
+        return {"endpoints": failed, "certificate": failed}
+    return observe_tls(
+        look.target.host,
+        [(address, look.target.https_port) for address in endpoints],
+        look.dial,
+        look.network.trust,
+        look.now,
+        look.network.timeout,
+    )
+
+
+def _refused(look: Look, address: str) -> bool:
+    tcp = look.exchange(address, "https").tcp
+    return isinstance(tcp, Unseen) and tcp.reason is Reason.REFUSED
+
+
+CHECKS: Mapping[str, Callable[[Look], Observed]] = {
+    "ipv6": observe_ipv6,
+    "tls": _tls,
+    "web": observe_web,
+    "trust_label": lambda look: observe_trust_label(look.page, look.target.host, look.directory),
+    "security_plan": lambda look: observe_security_plan(look.system, look.now.date()),
+}
+"""Every check by its name in the record. A new check is a folder and a line here."""
+
+OFFLINE = frozenset({"security_plan"})
+"""Checks that contact nobody."""
+
+
+def unseen_facts(check: str, why: Unseen) -> Observed:
+    """Every fact of a check, unseen for the same reason."""
+    names = [name.split(".")[1] for name in FACTS if name.startswith(f"{check}.")]
+    return dict.fromkeys(names, why)
+
+
+def observe_portal(
+    look: Look, checks: Collection[str], barred: Mapping[str, Unseen], context: Mapping[str, Any]
+) -> PortalRecord:
+    """Run `checks` on one portal; those in `barred` contact nobody and are unseen for the reason given there.
+
+    `context` is what requirements may ask about the portal beyond its observations. Never raises for what a
+    portal does: a mistake of ours is logged with its trace and recorded as `our_error`.
+    """
+    started = _timestamp()
+    observed: dict[str, Observed] = {}
+    for check in CHECKS:
+        if check in checks:
+            why = barred.get(check)
+            observed[check] = unseen_facts(check, why) if why else _run(check, look)
+    gone = look.gone()
+    if gone is not None:
+        for check in observed.keys() - OFFLINE - barred.keys():
+            observed[check] = unseen_facts(check, gone)
+    observations: dict[str, dict[str, Json]] = {check: to_json(facts) for check, facts in observed.items()}
+    return PortalRecord(dict(context), look.network.vantage.as_json(), started, _timestamp(), observations)
+
+
+def _run(check: str, look: Look) -> Observed:
+    try:
+        return CHECKS[check](look)
+    except Exception as error:
+        log.exception("check %s failed on %s", check, look.target.url)
+        return unseen_facts(check, Unseen(Reason.OUR_ERROR, f"{type(error).__name__} in check {check}"))
+
+
+def _timestamp() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,1 @@
+"""Which versions of TLS a portal's addresses accept, and which certificate they show."""

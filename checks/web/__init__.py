@@ -1,0 +1,1 @@
+"""What the portal does over HTTP: encryption, redirect, HSTS."""

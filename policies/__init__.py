@@ -1,0 +1,1 @@
+"""Requirements as data, and the judge that turns observations into verdicts; opens no socket."""

@@ -1,0 +1,189 @@
+"""The judge: turns what was observed of a portal into verdicts. Pure: the same record gives the same verdicts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from checks.facts import FACTS
+from checks.observation import Reason
+from checks.record import PortalRecord
+from policies.facts import SCHEMA, Facts, Gap, check_of, flatten
+from policies.predicate import Expression, Undecided, compile_expression, compile_predicate
+from policies.requirement import Profile, Requirement, Text, split_text
+from policies.verdict import Outcome, Verdict
+from policies.words import LANGUAGES, Language, day_text, gaps_text, plain, reason_text, sentence, value_text, word
+
+_log = logging.getLogger(__name__)
+_NOTHING: Mapping[str, object] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A written permission to fail one requirement at one portal (its URL) up to and including `until`."""
+
+    requirement: str
+    portal: str
+    reason: str
+    approver: str
+    document: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Conclusion:
+    """An outcome, the texts that say why, and for an unknown the reasons behind it."""
+
+    outcome: Outcome
+    because: dict[str, str]
+    reasons: tuple[str, ...] = ()
+
+
+def judge(record: PortalRecord, profile: Profile, law_date: date, waivers: Sequence[Waiver] = ()) -> list[Verdict]:
+    """The verdict on every requirement of the profile that binds and was looked into, worst severity first.
+
+    1. A requirement whose checks were not asked for is left out.
+    2. So is one that is not in force on the date of law.
+    3. One that needs a vantage which was not there is unknown, whatever was seen.
+    4. One that does not apply is not applicable; when that cannot be told, it is unknown.
+    5. It passes or fails as it requires, unless what was seen does not decide it: then it is unknown.
+    6. A waiver in force turns a fail, and nothing else, into waived.
+    """
+    facts = flatten(record)
+    evidence = {found.fact: found.id for found in record.evidence()}
+    verdicts = [
+        _Case(record, facts, evidence, requirement).verdict(law_date, waivers)
+        for requirement in profile.requirements
+        if _checks(requirement) <= record.observations.keys() and requirement.in_force(law_date)
+    ]
+    return sorted(verdicts, key=lambda verdict: (verdict.severity.rank, verdict.requirement))
+
+
+def _checks(requirement: Requirement) -> set[str]:
+    """The checks whose facts its predicates refer to."""
+    return {
+        check_of(fact)
+        for _, text in requirement.predicates()
+        for fact in compile_predicate(text, requirement.parameters).facts
+        if fact in FACTS
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One requirement before the judge, with what was observed."""
+
+    record: PortalRecord
+    facts: Facts
+    evidence: Mapping[str, str]
+    requirement: Requirement
+
+    def verdict(self, law_date: date, waivers: Sequence[Waiver]) -> Verdict:
+        conclusion = self._waived(self._concluded(), law_date, waivers)
+        return Verdict(
+            requirement=self.requirement.id,
+            verdict=conclusion.outcome,
+            severity=self.requirement.severity,
+            layer=self.requirement.layer,
+            because=conclusion.because,
+            observations=self._observations(conclusion.outcome),
+            reasons=conclusion.reasons,
+        )
+
+    def _concluded(self) -> _Conclusion:
+        requirement, because = self.requirement, self.requirement.because
+        if requirement.needs_vantage is not None and self.record.vantage.get(requirement.needs_vantage) is not True:
+            reason = Reason.NO_IPV6_VANTAGE
+            return _Conclusion(
+                Outcome.UNKNOWN, {lang: sentence(reason_text(reason, lang)) for lang in LANGUAGES}, (reason.value,)
+            )
+        for field, text in requirement.predicates():
+            predicate = compile_predicate(text, requirement.parameters)
+            answer = self._evaluate(predicate)
+            if field == "requires" and not predicate.facts & FACTS.keys() & self.facts.values.keys():
+                return self._unknown(predicate, "nothing was observed")
+            match field, answer:
+                case (_, Undecided(error)):
+                    return self._unknown(predicate, error)
+                case ("applies_to", False) if because.not_applicable:
+                    return _Conclusion(Outcome.NOT_APPLICABLE, self._told(because.not_applicable))
+                case ("undecided_when", True) if because.unknown:
+                    return _Conclusion(Outcome.UNKNOWN, self._told(because.unknown))
+                case ("requires", True):
+                    return _Conclusion(Outcome.PASS, self._told(because.passed))
+        return _Conclusion(Outcome.FAIL, self._told(because.fail))
+
+    def _unknown(self, predicate: Expression, error: str) -> _Conclusion:
+        """Unknown for what was not seen; when all of it was seen, the fault is ours."""
+        gaps = self.facts.behind(predicate.facts, predicate.members) or tuple(
+            Gap(fact, None, Reason.OUR_ERROR, "") for fact in sorted(predicate.facts)
+        )
+        reasons = tuple(reason for reason in Reason if any(gap.reason is reason for gap in gaps))
+        if Reason.OUR_ERROR in reasons:
+            _log.error(
+                "%s at %s: %r has no value: %s", self.requirement.id, self.record.portal["url"], predicate.text, error
+            )
+        return _Conclusion(
+            Outcome.UNKNOWN,
+            {lang: gaps_text(gaps, lang) for lang in LANGUAGES},
+            tuple(reason.value for reason in reasons),
+        )
+
+    def _waived(self, conclusion: _Conclusion, law_date: date, waivers: Sequence[Waiver]) -> _Conclusion:
+        if conclusion.outcome is not Outcome.FAIL:
+            return conclusion
+        for waiver in waivers:
+            named = (waiver.requirement, waiver.portal) == (self.requirement.id, self.record.portal["url"])
+            if named and law_date <= waiver.until:
+                return _Conclusion(
+                    Outcome.WAIVED,
+                    {lang: f"{conclusion.because[lang]} {_waiver_text(waiver, lang)}" for lang in LANGUAGES},
+                )
+        return conclusion
+
+    def _evaluate(self, expression: Expression, instead: Mapping[str, object] = _NOTHING) -> object:
+        parameters = {f"param.{name}": value for name, value in self.requirement.parameters.items()}
+        values = {name: self.facts.values[name] for name in expression.facts if name in self.facts.values}
+        return expression.evaluate({**values, **parameters, **instead})
+
+    def _told(self, text: Text) -> dict[str, str]:
+        return {"vi": self._filled(text.vi, "vi"), "en": self._filled(text.en, "en")}
+
+    def _filled(self, text: str, lang: Language) -> str:
+        parts = split_text(text)
+        for index in range(1, len(parts), 2):
+            value = self._value(compile_expression(parts[index], self.requirement.parameters))
+            parts[index] = word("unseen", lang) if isinstance(value, Undecided) else value_text(value, lang)
+        return "".join(parts)
+
+    def _value(self, expression: Expression) -> object:
+        """What a text shows: of a list of objects with gaps at least what the objects without them give."""
+        value = self._evaluate(expression)
+        lists = [fact for fact in expression.facts if SCHEMA[fact].startswith("list<map<")]
+        if not isinstance(value, Undecided) or len(lists) != 1:
+            return value
+        parts = [self._evaluate(expression, {lists[0]: [item]}) for item in self.facts.values.get(lists[0], [])]
+        return [item for part in parts if isinstance(part, list) for item in part] or value
+
+    def _observations(self, outcome: Outcome) -> tuple[str, ...]:
+        """Ids of the evidence behind the predicates and behind the text that is shown."""
+        shown = Outcome.FAIL if outcome is Outcome.WAIVED else outcome
+        facts = {fact for expression in self._expressions(shown) for fact in expression.facts}
+        names = {".".join(fact.split(".")[:2]) for fact in facts}
+        return tuple(id_ for name, id_ in self.evidence.items() if name in names)
+
+    def _expressions(self, shown: Outcome) -> Iterator[Expression]:
+        parameters = self.requirement.parameters
+        for _, text in self.requirement.predicates():
+            yield compile_predicate(text, parameters)
+        for verdict, _, text in self.requirement.because.texts():
+            if verdict == shown:
+                yield from (compile_expression(part, parameters) for part in split_text(text)[1::2])
+
+
+def _waiver_text(waiver: Waiver, lang: Language) -> str:
+    return word("waived", lang).format(
+        until=day_text(waiver.until), document=plain(waiver.document), reason=plain(waiver.reason).rstrip(".")
+    )

@@ -1,0 +1,161 @@
+"""What a requirement and a profile are: data with a schema, read from YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+
+from policies.verdict import Severity
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+RequirementId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
+Parameter = bool | int | str | list[str]
+
+
+class Confirmation(StrEnum):
+    """How sure a citation is: read in full, read in an account of it, or not verified yet."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    DRAFT = "draft"
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, serialize_by_alias=True)
+
+
+class Text(_Data):
+    """The same text in Vietnamese and English."""
+
+    vi: Words
+    en: Words
+
+
+class Citation(_Data):
+    """What a requirement rests on: an instrument and the place in it."""
+
+    instrument: Words
+    clause: Words
+    confirmation: Annotated[Confirmation, Field(strict=False)]
+
+
+class Because(_Data):
+    """Why a verdict is what it is. `{expression}` inside of a text is evaluated over the facts."""
+
+    passed: Text = Field(alias="pass")
+    fail: Text
+    unknown: Text | None = None
+    not_applicable: Text | None = None
+
+    def texts(self) -> Iterator[tuple[str, str, str]]:
+        """Every text there is, as (verdict, language, text)."""
+        for verdict, text in (
+            ("pass", self.passed),
+            ("fail", self.fail),
+            ("unknown", self.unknown),
+            ("not_applicable", self.not_applicable),
+        ):
+            if text is not None:
+                yield verdict, "vi", text.vi
+                yield verdict, "en", text.en
+
+
+class Requirement(_Data):
+    """One thing that a portal must, or should, do.
+
+    `applies_to` (absent: to all), `undecided_when` (absent: never) and `requires` are predicates over facts and over
+    `param.NAME`. `layer` is the one of the four layers of Chỉ thị 14/CT-TTg that has to act. In force from
+    `effective_from` to `effective_to`, both days included.
+    """
+
+    id: RequirementId
+    status: Literal["active", "draft"]
+    title: Text
+    why: Text
+    citation: Annotated[tuple[Citation, ...], Field(strict=False, min_length=1)]
+    force: Literal["mandatory", "recommended"]
+    effective_from: date
+    effective_to: date | None = None
+    subject: Literal["ipv6", "tls", "trust_label", "security_plan"]
+    applies_to: Words | None = None
+    undecided_when: Words | None = None
+    needs_vantage: Literal["ipv6"] | None = None
+    layer: Literal[1, 2, 3, 4]
+    severity: Annotated[Severity, Field(strict=False)]
+    requires: Words
+    because: Because
+    remedy: Text
+    parameters: dict[str, Parameter] = {}
+
+    @field_validator("effective_to")
+    @classmethod
+    def _ends_after_its_start(cls, effective_to: date | None, info: ValidationInfo) -> date | None:
+        start = info.data.get("effective_from")
+        if effective_to is not None and start is not None and effective_to < start:
+            raise ValueError("is before effective_from; correct one of the dates")
+        return effective_to
+
+    @field_validator("because")
+    @classmethod
+    def _explains_what_can_occur(cls, because: Because, info: ValidationInfo) -> Because:
+        for field, text in (("undecided_when", because.unknown), ("applies_to", because.not_applicable)):
+            if (info.data.get(field) is None) != (text is None):
+                verdict = "unknown" if field == "undecided_when" else "not_applicable"
+                raise ValueError(f"its text {verdict} and the field {field} need each other; give both or none")
+        return because
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nothing that it rests on has been verified."""
+        return self.status == "draft" or all(cited.confirmation is Confirmation.DRAFT for cited in self.citation)
+
+    def in_force(self, law_date: date) -> bool:
+        """Whether it binds on that day."""
+        return self.effective_from <= law_date and (self.effective_to is None or law_date <= self.effective_to)
+
+    def predicates(self) -> Iterator[tuple[str, str]]:
+        """Its predicates in the order in which they are asked, as (field, text)."""
+        for field, text in (
+            ("applies_to", self.applies_to),
+            ("undecided_when", self.undecided_when),
+            ("requires", self.requires),
+        ):
+            if text is not None:
+                yield field, text
+
+
+class Selection(_Data):
+    """A profile as written: which requirements (ids, or `subject.*`) and which parameters differ."""
+
+    schema_version: Literal[1]
+    name: Words
+    title: Text
+    select: Annotated[tuple[Words, ...], Field(strict=False, min_length=1)]
+    parameters: dict[RequirementId, dict[str, Parameter]] = {}
+
+
+class Profile(_Data):
+    """A profile ready to judge with: its requirements, their parameters set."""
+
+    name: str
+    title: Text
+    requirements: tuple[Requirement, ...]
+
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def split_text(text: str) -> list[str]:
+    """A text cut at its braces: words, expression, words, … (always an odd number of parts).
+
+    Raises ValueError when a brace has no partner.
+    """
+    parts = _PLACEHOLDER.split(text)
+    if any(brace in words for words in parts[::2] for brace in "{}"):
+        raise ValueError("a brace has no partner; write {expression}")
+    return parts

@@ -1,0 +1,94 @@
+"""The JSON of a portal and of an audit, as `schema/portal-1.schema.json` and `schema/audit-1.schema.json` fix it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Final
+
+from checks.observation import Json
+from checks.record import TOOL, PortalRecord
+from policies.verdict import Outcome, Verdict
+from reports import summary
+from reports.i18n import Language
+from reports.model import AuditReport
+from reports.summary import Tally
+
+SCHEMA_VERSION: Final = 1
+
+
+def portal_document(record: PortalRecord, verdicts: Sequence[Verdict], lang: Language) -> dict[str, Json]:
+    """One portal: what was observed, the evidence by name and hash, and the verdicts with their reason in `lang`."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": TOOL, "version": str(record.vantage.get("version", ""))},
+        "portal": record.portal,
+        "vantage": record.vantage,
+        "started": record.started,
+        "finished": record.finished,
+        "observations": record.observations,
+        "evidence": [asdict(item) for item in record.evidence()],
+        "verdicts": [
+            {
+                "requirement": verdict.requirement,
+                "verdict": verdict.verdict.value,
+                "severity": verdict.severity.value,
+                "layer": verdict.layer,
+                "because": verdict.because[lang],
+                "reasons": list(verdict.reasons),
+                "observations": list(verdict.observations),
+            }
+            for verdict in verdicts
+        ],
+    }
+
+
+def audit_document(report: AuditReport, lang: Language) -> dict[str, Json]:
+    """The whole audit: its particulars, the numbers, each portal's document and the changes."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "audit": {
+            "id": report.audit_id,
+            "province": report.province,
+            "profile": report.profile,
+            "law_date": report.law_date.isoformat(),
+            "started": report.started.isoformat(),
+            "finished": report.finished.isoformat(),
+            "complete": report.complete,
+            "vantage": dict(report.vantage),
+            "previous": report.previous_audit,
+            "load": dict(report.caused_load),
+        },
+        "summary": _summary(report),
+        "portals": [portal_document(result.record, result.verdicts, lang) for result in report.portals],
+        "changes": [
+            {"portal": change.portal, "requirement": change.requirement, "kind": str(change.kind)}
+            for change in report.changes
+        ],
+    }
+
+
+@lru_cache
+def schema(name: str) -> dict[str, Any]:
+    """A shipped JSON Schema (2020-12) by name: `portal-1` or `audit-1`."""
+    text = resources.files("reports").joinpath("schema", f"{name}.schema.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _summary(report: AuditReport) -> dict[str, Json]:
+    agencies = summary.by_agency(report)
+    return {
+        "portals": {kind.value: count for kind, count in summary.standings(report).items()},
+        "verdicts": _counts(summary.tally(verdict for _, verdict in report.verdicts())),
+        "subjects": {name: _counts(tally) for name, tally in summary.by_subject(report).items()},
+        "layers": {str(layer): _counts(tally) for layer, tally in summary.by_layer(report).items()},
+        "agencies": {name: _counts(tally) for name, tally in agencies.items() if name is not None},
+    }
+
+
+def _counts(tally: Tally) -> dict[str, int]:
+    return {outcome.value: tally[outcome] for outcome in Outcome}

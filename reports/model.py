@@ -1,0 +1,81 @@
+"""All that a report tells of one audit: what was looked at, what was concluded, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from checks.record import PortalRecord
+from policies.changes import Change
+from policies.requirement import Requirement
+from policies.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRow:
+    """One agency of the inventory; `parent_id` makes the tree, `contact` is `{name, phone, email}`, each optional."""
+
+    id: str
+    name: str
+    kind: str
+    parent_id: str | None = None
+    contact: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PortalResult:
+    """What was observed of one portal, and what the judge concluded from it."""
+
+    record: PortalRecord
+    verdicts: Sequence[Verdict]
+
+    @property
+    def url(self) -> str:
+        """The portal's address, by which changes name it."""
+        return str(self.record.portal["url"])
+
+    @property
+    def agency_id(self) -> str | None:
+        """The agency it belongs to; None for a portal that is in no inventory."""
+        return self.record.portal.get("agency_id") or None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """One audit, ready to be told.
+
+    `province` and `profile` are names; `law_date` is the day whose law was applied; `started` and `finished`
+    are aware times; `complete` is false when the audit ended before every portal was looked at;
+    `vantage` as in `PortalRecord`; `requirements` holds each requirement that a verdict or a change names;
+    `caused_load` counts what the audit asked of the network (`connections`, `queries`), and may be empty.
+
+    Raises `ValueError` when a verdict's requirement is missing or a time has no zone.
+    """
+
+    audit_id: str
+    province: str
+    profile: str
+    law_date: date
+    started: datetime
+    finished: datetime
+    complete: bool
+    vantage: Mapping[str, Any]
+    agencies: Sequence[AgencyRow]
+    portals: Sequence[PortalResult]
+    requirements: Mapping[str, Requirement]
+    changes: Sequence[Change] = ()
+    previous_audit: str | None = None
+    caused_load: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        missing = {verdict.requirement for _, verdict in self.verdicts()} - set(self.requirements)
+        if missing:
+            raise ValueError(f"verdicts name requirements that the report lacks: {', '.join(sorted(missing))}")
+        if self.started.tzinfo is None or self.finished.tzinfo is None:
+            raise ValueError("the times of an audit carry their zone")
+
+    def verdicts(self) -> Iterator[tuple[PortalResult, Verdict]]:
+        """Every verdict with its portal, portal by portal."""
+        return ((portal, verdict) for portal in self.portals for verdict in portal.verdicts)

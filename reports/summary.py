@@ -1,0 +1,165 @@
+"""Counting, and nothing else: how many verdicts of each outcome, by subject, layer, agency and portal.
+
+Shares are of the verdicts that apply, so pass, fail, unknown and waived are told side by side
+and an unknown never swells the one or the other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from policies.requirement import Requirement
+from policies.verdict import Outcome, Severity, Verdict
+from reports.model import AgencyRow, AuditReport, PortalResult
+
+SUBJECTS = ("ipv6", "tls", "trust_label", "security_plan")
+LAYERS = (1, 2, 3, 4)
+CHANGE_KINDS = ("new", "reopened", "persisting", "not_reobserved", "fixed")
+WORST_FIRST = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED, Outcome.PASS, Outcome.NOT_APPLICABLE)
+WEIGHTS = {Severity.CRITICAL: 8, Severity.HIGH: 4, Severity.MEDIUM: 2, Severity.LOW: 1}
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many verdicts there are of each outcome."""
+
+    counts: Mapping[Outcome, int]
+
+    def __getitem__(self, outcome: Outcome | str) -> int:
+        return self.counts.get(Outcome(outcome), 0)
+
+    @property
+    def total(self) -> int:
+        """All verdicts, those that do not apply included."""
+        return sum(self.counts.values())
+
+    @property
+    def applicable(self) -> int:
+        """The verdicts that shares are taken of."""
+        return self.total - self[Outcome.NOT_APPLICABLE]
+
+    def share(self, outcome: Outcome | str) -> int | None:
+        """Whole percent of the applicable verdicts; None when there are none.
+
+        0 and 100 are kept for nothing and everything: 999 of 1,000 is 99.
+        """
+        if not self.applicable:
+            return None
+        count = self[outcome]
+        if count in (0, self.applicable):
+            return 100 * count // self.applicable
+        return min(99, max(1, round(100 * count / self.applicable)))
+
+
+class Standing(StrEnum):
+    """Where a portal stands with the mandatory requirements."""
+
+    FAILING = "failing"
+    UNDETERMINED = "undetermined"
+    COMPLIANT = "compliant"
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """One mandatory requirement that fails, and the portals where it does."""
+
+    requirement: str
+    severity: Severity
+    portals: tuple[PortalResult, ...]
+
+    @property
+    def weight(self) -> int:
+        """Severity (8, 4, 2, 1) times number of portals."""
+        return WEIGHTS[self.severity] * len(self.portals)
+
+
+def tally(verdicts: Iterable[Verdict]) -> Tally:
+    """Counts the verdicts by outcome."""
+    return Tally(Counter(verdict.verdict for verdict in verdicts))
+
+
+def by_subject(report: AuditReport) -> dict[str, Tally]:
+    """One tally a subject, in the order of the law's reports; subjects without verdicts are left out."""
+    return _grouped(report, SUBJECTS, lambda _, verdict: report.requirements[verdict.requirement].subject)
+
+
+def by_layer(report: AuditReport) -> dict[int, Tally]:
+    """One tally for each of the four layers of Chỉ thị 14/CT-TTg; layers without verdicts are left out."""
+    return _grouped(report, LAYERS, lambda _, verdict: verdict.layer)
+
+
+def by_agency(report: AuditReport) -> dict[str | None, Tally]:
+    """One tally an agency, of its own portals; None stands for portals of no listed agency."""
+    order: dict[str | None, None] = {**{agency.id: None for agency in report.agencies}, None: None}
+    return _grouped(report, list(order), lambda portal, _: portal.agency_id if portal.agency_id in order else None)
+
+
+def _grouped(
+    report: AuditReport, order: Sequence[Key], key_of: Callable[[PortalResult, Verdict], Key]
+) -> dict[Key, Tally]:
+    groups: dict[Key, list[Verdict]] = defaultdict(list)
+    for portal, verdict in report.verdicts():
+        groups[key_of(portal, verdict)].append(verdict)
+    return {key: tally(groups[key]) for key in order if key in groups}
+
+
+def agency_tree(agencies: Sequence[AgencyRow]) -> list[tuple[int, AgencyRow]]:
+    """The agencies in tree order, each below its parent with its depth; one without a known parent is a root."""
+    ids = {agency.id for agency in agencies}
+    children: dict[str | None, list[AgencyRow]] = defaultdict(list)
+    for agency in agencies:
+        children[agency.parent_id if agency.parent_id in ids else None].append(agency)
+    rows: list[tuple[int, AgencyRow]] = []
+    stack = [(0, agency) for agency in reversed(children[None])]
+    while stack:
+        depth, agency = stack.pop()
+        rows.append((depth, agency))
+        stack.extend((depth + 1, child) for child in reversed(children[agency.id]))
+    return rows
+
+
+def standing(verdicts: Iterable[Verdict], requirements: Mapping[str, Requirement]) -> Standing:
+    """Compliant: no mandatory requirement fails and none is unknown. Without a mandatory verdict: undetermined."""
+    mandatory = tally(verdict for verdict in verdicts if requirements[verdict.requirement].force == "mandatory")
+    if mandatory[Outcome.FAIL]:
+        return Standing.FAILING
+    if mandatory[Outcome.UNKNOWN] or not mandatory.applicable:
+        return Standing.UNDETERMINED
+    return Standing.COMPLIANT
+
+
+def standings(report: AuditReport) -> dict[Standing, int]:
+    """How many portals stand where."""
+    found = Counter(standing(portal.verdicts, report.requirements) for portal in report.portals)
+    return {kind: found[kind] for kind in Standing}
+
+
+def first_things(report: AuditReport, limit: int = 5) -> list[Priority]:
+    """What to do first: failing mandatory requirements by severity times number of portals, heaviest first."""
+    failing: dict[str, list[PortalResult]] = defaultdict(list)
+    severity: dict[str, Severity] = {}
+    for portal, verdict in report.verdicts():
+        if verdict.verdict is Outcome.FAIL and report.requirements[verdict.requirement].force == "mandatory":
+            failing[verdict.requirement].append(portal)
+            severity[verdict.requirement] = verdict.severity
+    found = [Priority(name, severity[name], tuple(portals)) for name, portals in failing.items()]
+    return sorted(found, key=lambda item: (-item.weight, item.severity.rank, item.requirement))[:limit]
+
+
+def worst_first(verdicts: Iterable[Verdict], requirements: Mapping[str, Requirement]) -> list[Verdict]:
+    """Fails before unknowns before the rest; within one outcome mandatory before recommended, heaviest first."""
+    return sorted(
+        verdicts,
+        key=lambda verdict: (
+            WORST_FIRST.index(verdict.verdict),
+            requirements[verdict.requirement].force != "mandatory",
+            verdict.severity.rank,
+            verdict.requirement,
+        ),
+    )

@@ -1,0 +1,318 @@
+"""What the templates draw: every text already in one language, cut and made visible, every link target named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from checks.observation import Json
+from policies.changes import Change
+from policies.requirement import Confirmation, Requirement, Text
+from policies.verdict import Verdict
+from reports import summary
+from reports.evidence import Node, readable
+from reports.model import AgencyRow, AuditReport, PortalResult
+from reports.remedy import Block, blocks
+from reports.summary import Tally
+from reports.wording import Wording
+
+CHANGES_SHOWN: Final = 40
+PORTALS_NAMED: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One legal basis; `flag` warns when it was not read in the instrument itself, else empty."""
+
+    text: str
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementView:
+    """A requirement in one language."""
+
+    id: str
+    title: str
+    why: str
+    subject: str
+    mandatory: bool
+    force: str
+    citations: tuple[Citation, ...]
+    remedy: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One observed fact: `anchor` to link to, `name` as in the data, `label` in words, the value and where it was."""
+
+    anchor: str
+    id: str
+    name: str
+    label: str
+    value: Node
+    sha256: str
+    observed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """One verdict; `needs` tells for an unknown, reason by reason, what is needed to find out."""
+
+    requirement: RequirementView
+    outcome: str
+    severity: str
+    layer: int
+    because: str
+    needs: tuple[str, ...]
+    evidence: tuple[EvidenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectView:
+    """The verdicts of one subject at one portal, worst first."""
+
+    name: str
+    tally: Tally
+    verdicts: tuple[VerdictView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PortalView:
+    """One portal's pages; `number` runs through the report."""
+
+    number: int
+    anchor: str
+    name: str
+    url: str
+    kind: str
+    agency: str
+    contact: str
+    system: str
+    finished: str
+    standing: str
+    tally: Tally
+    mandatory: Tally
+    subjects: tuple[SubjectView, ...]
+    evidence: tuple[EvidenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyView:
+    """One line of the table of agencies; `depth` is its place in the tree."""
+
+    depth: int
+    name: str
+    kind: str
+    tally: Tally
+    portals: tuple[PortalView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """The changes of one kind: (portal, requirement) pairs, at most `CHANGES_SHOWN` of `count`."""
+
+    kind: str
+    count: int
+    items: tuple[tuple[PortalView | None, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityView:
+    """One thing to do first, with at most `PORTALS_NAMED` of the `count` portals."""
+
+    requirement: RequirementView
+    severity: str
+    count: int
+    portals: tuple[PortalView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """The whole report."""
+
+    portals: tuple[PortalView, ...]
+    agencies: tuple[AgencyView, ...]
+    changes: tuple[ChangeView, ...]
+    priorities: tuple[PriorityView, ...]
+    subjects: tuple[tuple[str, Tally], ...]
+    layers: tuple[tuple[str, Tally], ...]
+    total: Tally
+    standings: Mapping[str, int]
+
+
+class Drawing:
+    """Draws one report in the words of one language."""
+
+    def __init__(self, report: AuditReport, wording: Wording) -> None:
+        self.report = report
+        self.wording = wording
+        self.agencies = {agency.id: agency for agency in report.agencies}
+        self.requirements = {name: self._requirement(item) for name, item in report.requirements.items()}
+
+    def view(self) -> ReportView:
+        """The portals in the order of the agencies' tree, everything else worst first."""
+        report, word = self.report, self.wording.word
+        tree = summary.agency_tree(report.agencies)
+        place = {agency.id: number for number, (_, agency) in enumerate(tree)}
+        results = sorted(report.portals, key=lambda result: place.get(result.agency_id or "", len(place)))
+        portals = {id(result): self._portal(number, result) for number, result in enumerate(results, 1)}
+        return ReportView(
+            portals=tuple(portals.values()),
+            agencies=self._agencies(tree, results, portals),
+            changes=self._changes({result.url: portals[id(result)] for result in results}),
+            priorities=tuple(
+                PriorityView(
+                    self.requirements[item.requirement],
+                    item.severity.value,
+                    len(item.portals),
+                    tuple(sorted((portals[id(result)] for result in item.portals), key=lambda portal: portal.number))[
+                        :PORTALS_NAMED
+                    ],
+                )
+                for item in summary.first_things(report)
+            ),
+            subjects=tuple((word("subject", name), count) for name, count in summary.by_subject(report).items()),
+            layers=tuple((word("layer", str(layer)), count) for layer, count in summary.by_layer(report).items()),
+            total=summary.tally(verdict for _, verdict in report.verdicts()),
+            standings={kind.value: count for kind, count in summary.standings(report).items()},
+        )
+
+    def _requirement(self, item: Requirement) -> RequirementView:
+        word = self.wording.word
+        return RequirementView(
+            id=item.id,
+            title=self._said(item.title),
+            why=self._said(item.why),
+            subject=item.subject,
+            mandatory=item.force == "mandatory",
+            force=word("force", item.force),
+            citations=tuple(
+                Citation(
+                    f"{basis.instrument}, {basis.clause}",
+                    "" if basis.confirmation is Confirmation.PRIMARY else word("confirmation", basis.confirmation),
+                )
+                for basis in item.citation
+            ),
+            remedy=tuple(blocks(self._said(item.remedy))),
+        )
+
+    def _said(self, text: Text) -> str:
+        return text.vi if self.wording.lang == "vi" else text.en
+
+    def _portal(self, number: int, result: PortalResult) -> PortalView:
+        cut, word, portal = self.wording.cut, self.wording.word, result.record.portal
+        evidence = self._evidence(number, result)
+        requirements = self.report.requirements
+        agency = self.agencies.get(result.agency_id or "")
+        return PortalView(
+            number=number,
+            anchor=f"p{number}",
+            name=cut(str(portal.get("name") or result.url), 160),
+            url=cut(result.url, 200),
+            kind=word("portal_kind", str(portal.get("kind", ""))),
+            agency=cut(agency.name if agency else str(portal.get("agency") or ""), 160),
+            contact=self._contact(agency),
+            system=cut(str(portal.get("system") or ""), 120),
+            finished=self.wording.observed(result.record.finished),
+            standing=summary.standing(result.verdicts, requirements).value,
+            tally=summary.tally(result.verdicts),
+            mandatory=summary.tally(v for v in result.verdicts if requirements[v.requirement].force == "mandatory"),
+            subjects=self._subjects(result.verdicts, {item.id: item for item in evidence}),
+            evidence=evidence,
+        )
+
+    def _contact(self, agency: AgencyRow | None) -> str:
+        contact = (agency.contact if agency else None) or {}
+        return " · ".join(
+            self.wording.cut(contact[part], 80) for part in ("name", "phone", "email") if contact.get(part)
+        )
+
+    def _evidence(self, number: int, result: PortalResult) -> tuple[EvidenceView, ...]:
+        cut, word = self.wording.cut, self.wording.word
+        values: dict[str, Json] = {
+            f"{check}.{name}": value
+            for check, facts in result.record.observations.items()
+            for name, value in facts.items()
+        }
+        return tuple(
+            EvidenceView(
+                anchor=f"e{number}-{place}",
+                id=item.id,
+                name=cut(item.fact, 80),
+                label=cut(word("fact", item.fact), 80),
+                value=readable(item.fact, values[item.fact], self.wording),
+                sha256=item.sha256,
+                observed_at=self.wording.observed(item.observed_at),
+            )
+            for place, item in enumerate(result.record.evidence(), 1)
+        )
+
+    def _subjects(self, verdicts: Sequence[Verdict], evidence: Mapping[str, EvidenceView]) -> tuple[SubjectView, ...]:
+        ordered = summary.worst_first(verdicts, self.report.requirements)
+        of_subject = {
+            subject: [v for v in ordered if self.report.requirements[v.requirement].subject == subject]
+            for subject in summary.SUBJECTS
+        }
+        return tuple(
+            SubjectView(
+                self.wording.word("subject", subject),
+                summary.tally(found),
+                tuple(self._verdict(verdict, evidence) for verdict in found),
+            )
+            for subject, found in of_subject.items()
+            if found
+        )
+
+    def _verdict(self, verdict: Verdict, evidence: Mapping[str, EvidenceView]) -> VerdictView:
+        return VerdictView(
+            requirement=self.requirements[verdict.requirement],
+            outcome=verdict.verdict.value,
+            severity=verdict.severity.value,
+            layer=verdict.layer,
+            because=self.wording.cut(verdict.because[self.wording.lang], 600),
+            needs=tuple(self.wording.word("need", reason) for reason in verdict.reasons),
+            evidence=tuple(evidence[name] for name in verdict.observations if name in evidence),
+        )
+
+    def _agencies(
+        self, tree: Sequence[tuple[int, AgencyRow]], results: Sequence[PortalResult], portals: Mapping[int, PortalView]
+    ) -> tuple[AgencyView, ...]:
+        tallies = summary.by_agency(self.report)
+        word, cut = self.wording.word, self.wording.cut
+        rows = [
+            AgencyView(
+                depth=min(depth, 4),
+                name=cut(agency.name, 160),
+                kind=word("agency_kind", agency.kind),
+                tally=tallies.get(agency.id, Tally({})),
+                portals=tuple(portals[id(result)] for result in results if result.agency_id == agency.id),
+            )
+            for depth, agency in tree
+        ]
+        unlisted = tuple(portals[id(result)] for result in results if result.agency_id not in self.agencies)
+        if unlisted:
+            name = self.wording.gettext.gettext("Portals of no listed agency")
+            rows.append(AgencyView(0, name, "", tallies.get(None, Tally({})), unlisted))
+        return tuple(rows)
+
+    def _changes(self, portals: Mapping[str, PortalView]) -> tuple[ChangeView, ...]:
+        found: dict[str, list[Change]] = {kind: [] for kind in summary.CHANGE_KINDS}
+        for change in self.report.changes:
+            found[str(change.kind)].append(change)
+        return tuple(
+            ChangeView(
+                kind,
+                len(changes),
+                tuple(
+                    (portals.get(change.portal), self.wording.cut(change.portal, 160), self._title(change.requirement))
+                    for change in changes[:CHANGES_SHOWN]
+                ),
+            )
+            for kind, changes in found.items()
+        )
+
+    def _title(self, requirement: str) -> str:
+        known = self.requirements.get(requirement)
+        return known.title if known else self.wording.cut(requirement, 80)

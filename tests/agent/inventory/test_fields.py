@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from ipaddress import ip_network
+from typing import Annotated, Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from agent.inventory import fields
+from agent.inventory.fields import ALL_DAY, CHECKS, Endpoint, Hours, read_endpoint
+from agent.inventory.texts import Text
+from checks.security_plan.record import Approval
+
+
+def read(field: Any, value: object) -> Any:
+    return TypeAdapter(field).validate_python(value)
+
+
+def refusal(field: Any, value: object) -> str:
+    with pytest.raises(ValidationError) as caught:
+        read(field, value)
+    (error,) = caught.value.errors()
+    return error["type"]
+
+
+def test_a_text_loses_blanks_around_it_and_has_its_diacritics_composed() -> None:
+    assert read(fields.TextField, unicodedata.normalize("NFD", "  Định kỳ ")) == unicodedata.normalize("NFC", "Định kỳ")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, Text.NOT_TEXT),
+        (" ", Text.NOT_TEXT),
+        (["a"], Text.NOT_TEXT),
+        ("x" * 1001, Text.TOO_LONG),
+        ("a\x1b[31m", Text.CONTROL_CHARACTER),
+    ],
+)
+def test_what_is_no_text_is_refused(value: object, text: Text) -> None:
+    assert refusal(fields.TextField, value) == text.name
+
+
+@pytest.mark.parametrize("value", ["a", "so-khcn", "A.1_b", "9" * 64])
+def test_ids_are_short_plain_words(value: str) -> None:
+    assert read(fields.Id, value) == value
+
+
+@pytest.mark.parametrize("value", ["-a", "a b", "sở", "a/b", "9" * 65])
+def test_other_words_are_no_ids(value: str) -> None:
+    assert refusal(fields.Id, value) == Text.BAD_ID.name
+
+
+def test_days_are_written_one_way_and_dates_pass() -> None:
+    assert read(fields.Day, "2026-03-01") == dt.date(2026, 3, 1)
+    assert read(fields.Day, dt.date(2026, 3, 1)) == dt.date(2026, 3, 1)
+    for value in ["01/03/2026", "2026-02-30", "20260301", "2026-3-1", "2026", "2026-W09-7"]:
+        assert refusal(fields.Day, value) == Text.BAD_DATE.name
+
+
+def test_a_word_of_a_closed_list_is_found_however_it_is_composed() -> None:
+    assert read(fields.ApprovalField, unicodedata.normalize("NFD", "Đã được phê duyệt")) is Approval.APPROVED
+    assert refusal(fields.ApprovalField, "Đã phê duyệt") == Text.BAD_WORD.name
+
+
+def test_whole_numbers_stay_within_their_bounds() -> None:
+    assert read(fields.Level, "3") == 3
+    assert read(fields.Port, "65535") == 65535
+    assert refusal(fields.Level, "ba") == Text.NOT_NUMBER.name
+    assert refusal(fields.Level, "1.5") == Text.NOT_NUMBER.name
+    assert refusal(fields.Level, None) == Text.NOT_NUMBER.name
+    assert refusal(fields.Level, "6") == "less_than_equal"
+    assert refusal(fields.Port, "0") == "greater_than_equal"
+
+
+def test_seconds_may_have_decimals() -> None:
+    assert read(fields.Seconds, "0.5") == 0.5
+    assert refusal(fields.Seconds, "soon") == Text.NOT_DECIMAL.name
+    assert refusal(fields.Seconds, "0") == "greater_than_equal"
+    assert refusal(fields.Seconds, "nan") == Text.NOT_DECIMAL.name
+
+
+def test_a_pattern_is_a_host_or_everything_below_a_domain() -> None:
+    assert read(fields.HostPattern, "WWW.a.test") == "www.a.test"
+    assert read(fields.HostPattern, "*.A.test") == "*.a.test"
+
+
+@pytest.mark.parametrize("value", ["*", "*.test", "*.*.a.test", "www.*.test", "*a.test", "https://a.test/"])
+def test_a_pattern_that_says_too_much_is_refused(value: str) -> None:
+    assert refusal(fields.HostPattern, value) == Text.BAD_PATTERN.name
+
+
+def test_networks_have_no_bits_after_their_length() -> None:
+    assert read(fields.Network, "127.0.0.0/8") == ip_network("127.0.0.0/8")
+    assert read(fields.Network, "::1/128") == ip_network("::1/128")
+    assert read(fields.Network, ip_network("::1/128")) == ip_network("::1/128")
+    for value in ["127.0.0.1/8", "a.test", "127.0.0.0/33"]:
+        assert refusal(fields.Network, value) == Text.BAD_NETWORK.name
+
+
+@pytest.mark.parametrize(
+    ("text", "endpoint"),
+    [
+        ("127.0.0.53:5300", Endpoint("127.0.0.53", 5300)),
+        ("[::0:1]:5300", Endpoint("::1", 5300)),
+        ("127.0.0.53", Endpoint("127.0.0.53", 53)),
+        ("::1", Endpoint("::1", 53)),
+        ("[::1]", Endpoint("::1", 53)),
+        ("127.0.0.53:0", None),
+        ("127.0.0.53:65536", None),
+        ("[127.0.0.53:53", None),
+        ("dns.test:53", None),
+        ("", None),
+    ],
+)
+def test_an_endpoint_is_an_address_and_a_port(text: str, endpoint: Endpoint | None) -> None:
+    assert read_endpoint(text, 53) == endpoint
+
+
+def test_an_endpoint_field_reads_texts_and_passes_endpoints() -> None:
+    endpoint = Endpoint("::1", 53)
+
+    assert read(fields.EndpointField, "[::1]:53") == read(fields.EndpointField, endpoint) == endpoint
+    assert refusal(fields.EndpointField, "dns.test") == Text.BAD_ENDPOINT.name
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("00:00-24:00", ALL_DAY),
+        ("08:00-17:30", Hours(480, 1050)),
+        ("8:00 – 17:30", Hours(480, 1050)),
+        ("22:00-06:00", Hours(1320, 360)),
+        ("22:00-00:00", Hours(1320, 1440)),
+    ],
+)
+def test_hours_are_minutes_after_midnight(text: str, hours: Hours) -> None:
+    assert read(fields.HoursField, text) == read(fields.HoursField, hours) == hours
+
+
+@pytest.mark.parametrize("value", ["24:00-06:00", "08:00-08:00", "08:00-24:01", "08:60-09:00", "8-17", "always"])
+def test_what_is_no_span_of_hours_is_refused(value: str) -> None:
+    assert refusal(fields.HoursField, value) == Text.BAD_HOURS.name
+
+
+def test_hours_include_their_start_and_not_their_end_and_go_over_midnight() -> None:
+    day, night = Hours(480, 1050), Hours(1320, 360)
+
+    assert [day.includes(minute) for minute in (479, 480, 1049, 1050)] == [False, True, True, False]
+    assert all(night.includes(minute) for minute in (1320, 1439, 0, 359))
+    assert not any(night.includes(minute) for minute in (1319, 360))
+        False,
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert all(ALL_DAY.includes(minute) for minute in range(1440))
+
+
+def test_a_domain_of_the_directory_may_carry_a_path() -> None:
+    assert read(fields.Domain, "WWW.a.test") == "www.a.test"
+    assert read(fields.Domain, "a.test/xa-mot/") == "a.test/xa-mot"
+    assert refusal(fields.Domain, "a b/x") == Text.BAD_HOST.name
+
+
+def test_a_list_that_needs_something_refuses_to_be_empty() -> None:
+    some = Annotated[tuple[str, ...], fields.SOME]
+
+    assert read(some, ["a"]) == ("a",)
+    assert refusal(some, []) == Text.NONE_LISTED.name
+
+
+def test_the_checks_are_those_that_report_facts() -> None:
+    assert CHECKS == ("ipv6", "tls", "web", "trust_label", "security_plan")
+
+
+def test_there_is_one_version_of_the_file() -> None:
+    assert read(fields.Version, "1") == 1
+    assert refusal(fields.Version, "2") == Text.BAD_VERSION.name
+    assert refusal(fields.Version, None) == Text.BAD_VERSION.name

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from agent.inventory import Inventory
+from agent.inventory.authorisation import ZONE
+from tests.agent.inventory.conftest import Desk
+
+NOON = dt.datetime(2026, 11, 21, 12, 0, tzinfo=ZONE)
+
+
+@pytest.fixture
+def inventory(desk: Desk) -> Inventory:
+    return desk.load()
+
+
+def test_agencies_are_found_wherever_they_stand_in_the_tree(inventory: Inventory) -> None:
+    assert inventory.agency("ttcntt").name == "Trung tâm Công nghệ thông tin"
+    assert [agency.id for agency in inventory.all_agencies] == ["ubnd-tinh", "so-khcn", "ttcntt", "xa-mot"]
+    with pytest.raises(KeyError):
+        inventory.agency("none")
+
+
+def test_an_agency_knows_the_one_above_it(inventory: Inventory) -> None:
+    parent = inventory.parent("ttcntt")
+
+    assert parent is not None
+    assert parent.id == "so-khcn"
+    assert inventory.parent("xa-mot") is None
+    with pytest.raises(KeyError):
+        inventory.parent("none")
+
+
+def test_a_portal_is_in_a_system_or_in_none(inventory: Inventory) -> None:
+    province, commune = inventory.portals
+
+    assert inventory.system_of(province) is inventory.system("httt-cong")
+    assert inventory.system_of(commune) is None
+
+
+def test_the_first_authorisation_that_covers_counts(desk: Desk) -> None:
+    inventory = desk.spoil(
+        "authorisations:\n",
+        "authorisations:\n"
+        "  - {document: 00/VB, date: 2026-01-02, signer: B, hosts: [www.thidiem.gov.test],"
+        " from: 2026-01-01, to: 2026-12-31, checks: [tls]}\n",
+    ).load()
+    portal = inventory.portals[0]
+
+    documents = [
+        authorisation.document if authorisation else None
+        for check in ("tls", "web")
+        for when in (NOON, NOON.replace(year=2027), NOON.replace(year=2028))
+        for authorisation in [inventory.authorisation_for(portal, check, when)]
+    ]
+    assert documents == ["00/VB", "01/VB-LAB", None, "01/VB-LAB", "01/VB-LAB", None]
+
+
+def test_a_host_that_no_portal_has_may_be_covered_too(inventory: Inventory) -> None:
+    assert inventory.authorisation_for_host("cdn.thidiem.gov.test", "web", NOON) is inventory.authorisations[0]
+    assert inventory.authorisation_for_host("elsewhere.test", "web", NOON) is None
+
+
+def test_the_context_of_a_portal_is_what_requirements_may_ask(inventory: Inventory) -> None:
+    assert inventory.context(inventory.portals[0]) == {
+        "url": "https://www.thidiem.gov.test:8443/",
+        "host": "www.thidiem.gov.test",
+        "port": 8443,
+        "scheme": "https",
+        "path": "/",
+        "name": "Cổng thông tin điện tử tỉnh",
+        "kind": "information",
+        "agency": "UBND tỉnh Thí Điểm",
+        "agency_id": "ubnd-tinh",
+        "agency_kind": "province",
+        "system": "httt-cong",
+    }

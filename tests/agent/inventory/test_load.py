@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from agent.inventory import InventoryError, load_inventory
+from agent.inventory.load import MOST_BYTES
+from agent.inventory.texts import Text
+from tests.agent.inventory.conftest import Desk
+
+
+def test_a_right_inventory_is_read_whole(desk: Desk) -> None:
+    inventory = desk.load()
+
+    assert inventory.path == desk.path
+    assert inventory.digest == hashlib.sha256(desk.path.read_bytes()).hexdigest()
+    assert (inventory.province.name, inventory.province.zone) == ("Tỉnh Thí Điểm", "thidiem.gov.test")
+    assert inventory.vantage.ca_file == desk.folder / "ca.pem"
+    assert [portal.url for portal in inventory.portals] == [
+        "https://www.thidiem.gov.test:8443/",
+        "http://xamot.thidiem.gov.test/",
+    ]
+    assert [entry.domain for entry in inventory.labels] == ["www.thidiem.gov.test"]
+    assert inventory.waivers[0].portal == inventory.portals[0].url
+    contact = inventory.agency("ubnd-tinh").contact
+    assert contact is not None
+    assert contact.phone == "0237123456", "a telephone number is no octal number"
+
+
+def test_documents_are_hashed_while_the_inventory_is_read(desk: Desk) -> None:
+    decision = desk.load().system("httt-cong").decision
+
+    assert decision is not None
+    assert decision.file is not None
+    assert decision.file.sha256 == hashlib.sha256("Quyết định 12".encode()).hexdigest()
+
+
+def test_an_inventory_is_found_from_any_folder(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(desk.folder.parent)
+
+    inventory = load_inventory(Path("inventory/tinh.yaml"))
+    assert inventory.portals == desk.load().portals
+
+
+def test_the_optional_parts_may_be_left_out(desk: Desk) -> None:
+    inventory = desk.write(
+        "schema_version: 1\n"
+        "province: {name: Tỉnh}\n"
+        "agencies: [{id: a, name: A, kind: province}]\n"
+        "portals: [{url: 'https://a.test/', name: A, agency: a, kind: information}]\n"
+    ).load()
+
+    assert (inventory.systems, inventory.authorisations, inventory.labels, inventory.waivers) == ((), (), (), ())
+    assert inventory.vantage.name == "vantage"
+
+
+def test_every_mistake_is_told_at_once_with_file_line_field_and_cure(desk: Desk) -> None:
+    desk.spoil("level: 2", "level: hai")
+    desk.spoil("agency: xa-mot", "agency: xa-mto")
+    desk.spoil("kind: department", "kind: departement")
+    desk.spoil("file: documents/qd-12.txt", "file: documents/qd-13.txt")
+    desk.spoil("until: 2026-12-31", "until: 2026-12-31\n    note: x")
+
+    assert [str(problem).removeprefix(f"{desk.path}, ") for problem in desk.problems()] == [
+        'line 17, agencies[0].agencies[0].kind: "departement" isn\'t one of the words for this; '
+        "write one of: province, department, commune, unit (did you mean department?)",
+        'line 26, systems[0].level: "hai" isn\'t a whole number; write digits only',
+        'line 28, systems[0].decision.file: there is no file "documents/qd-13.txt"; correct the path or add the file',
+        'line 43, portals[1].agency: no agency has the id "xa-mto"; correct it or add the agency '
+        "(did you mean xa-mot?)",
+        "line 62, waivers[0].note: this key isn't known here; delete it or use one of: "
+        "requirement, portal, reason, approver, document, until",
+    ]
+
+
+def test_what_comes_of_a_mistake_is_not_told_as_a_second_one(desk: Desk) -> None:
+    desk.spoil("name: Xã Một,", "name: *ten,")
+
+    assert desk.problem().text is Text.YAML_ALIAS
+
+
+def test_mistakes_in_the_label_directory_are_told_in_its_own_file(desk: Desk) -> None:
+    labels = desk.folder / "labels.csv"
+    labels.write_text("domain,owner,level,since,slug\nno host,,,,\n", encoding="utf-8")
+    desk.spoil("level: 2", "level: 9")
+
+    assert [(problem.file, problem.line, problem.field) for problem in desk.problems()] == [
+        (str(labels), 2, "domain"),
+        (str(desk.path), 26, "systems[0].level"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("other", "text"),
+    [
+        ("file: missing.csv", Text.FILE_MISSING),
+        ("file: ../labels.csv", Text.FILE_OUTSIDE),
+        ("file: documents", Text.FILE_NOT_REGULAR),
+        ("file: [labels.csv]", Text.NOT_TEXT),
+    ],
+)
+def test_a_label_directory_that_can_not_be_read_is_told_once(desk: Desk, other: str, text: Text) -> None:
+    problem = desk.spoil("file: labels.csv", other).problem()
+
+    assert (problem.field, problem.text) == ("label_directory.file", text)
+
+
+@pytest.mark.parametrize("text", ["x", "- a\n- b", "null"])
+def test_a_file_that_is_no_group_of_keys_is_told(desk: Desk, text: str) -> None:
+    problem = desk.write(text).problem()
+
+    assert (problem.text, problem.field) == (Text.NOT_MAPPING, "")
+
+
+def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InventoryError) as caught:
+        load_inventory(tmp_path / "none.yaml")
+
+    path = tmp_path / "none.yaml"
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line, problem.text) == (str(path), None, Text.FILE_MISSING)
+
+
+def test_a_folder_a_pipe_and_a_huge_file_are_refused_unread(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with (tmp_path / "huge.yaml").open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+
+    for name, text in [
+        ("", Text.FILE_NOT_REGULAR),
+        ("pipe", Text.FILE_NOT_REGULAR),
+        ("huge.yaml", Text.FILE_TOO_LARGE),
+    ]:
+        with pytest.raises(InventoryError) as caught:
+            load_inventory(tmp_path / name)
+        assert caught.value.problems[0].text is text
+
+
+def test_an_error_speaks_vietnamese(desk: Desk) -> None:
+    desk.spoil("level: 2", "level: hai")
+
+    with pytest.raises(InventoryError) as caught:
+        desk.load()
+    assert ", dòng 26, systems[0].level: " in caught.value.sentences("vi")

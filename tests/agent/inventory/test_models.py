@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from agent.inventory.models import Content, Portal, System, Vantage
+from agent.inventory.texts import Text
+from checks.target import Target
+
+
+def portal(url: str, **other: Any) -> Portal:
+    return Portal.model_validate({"url": url, "name": "Cổng", "agency": "a", "kind": "information"} | other)
+
+
+def test_a_portal_has_its_url_in_normal_form() -> None:
+    found = portal("https://WWW.a.test:443")
+
+    assert found.url == "https://www.a.test/"
+    assert (found.host, found.system) == ("www.a.test", None)
+
+
+@pytest.mark.parametrize(
+    ("url", "other", "http", "https"),
+    [
+        ("https://a.test/", {}, 80, 443),
+        ("https://a.test:8443/", {}, 80, 8443),
+        ("https://a.test:8443/", {"http_port": "8080"}, 8080, 8443),
+        ("https://a.test:8443/", {"https_port": "8443"}, 80, 8443),
+        ("http://a.test/", {}, 80, 443),
+        ("http://a.test:8080/", {"https_port": "8443"}, 8080, 8443),
+    ],
+)
+def test_a_portal_knows_where_both_services_are_looked_for(
+    url: str, other: dict[str, str], http: int, https: int
+) -> None:
+    found = portal(url, **other)
+
+    assert (found.http_port, found.https_port) == (http, https)
+    assert (found.target.http_port, found.target.https_port) == (http, https)
+
+
+def test_a_portal_becomes_a_target() -> None:
+    assert portal("https://a.test:8443/x?y=1", http_port="8080").target == Target(
+        "https://a.test:8443/x?y=1", "https", "a.test", "/x?y=1", 8443, 8080
+    )
+
+
+def test_a_port_that_contradicts_the_url_is_refused() -> None:
+    with pytest.raises(ValidationError) as caught:
+        portal("https://a.test:8443/", https_port="9443")
+
+    (error,) = caught.value.errors()
+    assert (error["type"], error["loc"]) == (Text.PORT_IN_URL.name, ("https_port",))
+
+
+def test_a_system_may_be_silent_about_almost_everything() -> None:
+    system = System.model_validate({"id": "a", "name": "A", "owner": "b"})
+
+    assert system.model_fields_set == {"id", "name", "owner"}
+    assert (system.level, system.approval, system.checked, system.assessments, system.layers) == (
+        None,
+        None,
+        None,
+        None,
+        {},
+    )
+
+
+def test_there_are_four_layers() -> None:
+    given = {"id": "a", "name": "A", "owner": "b", "layers": {"1": {}, "4": {"status": "Chưa triển khai"}}}
+    assert list(System.model_validate(given).layers) == ["1", "4"]
+
+    with pytest.raises(ValidationError) as caught:
+        System.model_validate(given | {"layers": {"5": {}}})
+    assert caught.value.errors()[0]["type"] == Text.BAD_WORD.name
+
+
+def test_a_vantage_says_nothing_by_default() -> None:
+    vantage = Vantage()
+
+    assert (vantage.resolver, vantage.anchors, vantage.timeout, vantage.ca_file) == (None, None, None, None)
+
+
+def test_an_inventory_needs_a_province_an_agency_and_a_portal() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Content.model_validate({"schema_version": "1", "agencies": [], "portals": []})
+
+    assert {(error["loc"], error["type"]) for error in caught.value.errors()} == {
+        (("province",), "missing"),
+        (("agencies",), Text.NONE_LISTED.name),
+        (("portals",), Text.NONE_LISTED.name),
+    }

@@ -1,0 +1,56 @@
+"""Connections, and the words for why one did not come about."""
+
+import errno
+import socket
+
+import pytest
+
+from checks.network.dial import connect, family_of, has_route, unseen_because
+from checks.observation import Reason
+from tests.servers import closed_port, listening, silent_port
+
+
+def test_a_listening_port_is_connected_to() -> None:
+    with listening() as (address, port), connect(address, port, 2) as sock:
+        assert sock.getpeername() == (address, port)
+
+
+def test_a_closed_port_is_refused() -> None:
+    with pytest.raises(ConnectionRefusedError):
+        connect("127.0.0.1", closed_port(), 2)
+
+
+def test_silence_is_a_timeout() -> None:
+    with silent_port() as (address, port), pytest.raises(TimeoutError):
+        connect(address, port, 0.2)
+
+
+def test_closing_is_told_once() -> None:
+    told: list[int] = []
+    with listening() as (address, port):
+        sock = connect(address, port, 2)
+        sock.on_close = lambda: told.append(1)
+        sock.close()
+        sock.close()
+    assert told == [1]
+
+
+def test_the_kernel_knows_the_route_to_loopback() -> None:
+    assert has_route("127.0.0.1")
+    assert family_of("::1") == socket.AF_INET6
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (TimeoutError(), Reason.TIMEOUT),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), Reason.REFUSED),
+        (OSError(errno.ENETUNREACH, "no route"), Reason.UNREACHABLE),
+        (OSError(errno.EADDRNOTAVAIL, "no address"), Reason.UNREACHABLE),
+        (ConnectionResetError(errno.ECONNRESET, "reset"), Reason.PROTOCOL_ERROR),
+    ],
+)
+def test_each_error_has_its_reason(error: OSError, reason: Reason) -> None:
+    seen = unseen_because(error, "127.0.0.1 port 1")
+    assert seen.reason is reason
+    assert "127.0.0.1 port 1" in seen.detail

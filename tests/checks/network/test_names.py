@@ -1,0 +1,90 @@
+"""DNS answers, and the difference between "there is none" and "nobody told"."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from checks.network.names import Names
+from checks.observation import Reason, Seen, Unseen
+from tests.lab.name_server import NameServer
+from tests.servers import closed_port, name_server
+
+RECORDS = {
+    ("province.test", "SOA"): ["ns1.province.test. admin.province.test. 1 3600 600 86400 60"],
+    ("province.test", "NS"): ["ns1.province.test."],
+    ("ns1.province.test", "A"): ["127.0.0.53"],
+    ("www.province.test", "A"): ["127.0.0.2", "127.0.0.1"],
+    ("www.province.test", "AAAA"): ["::1"],
+    ("alias.province.test", "CNAME"): ["www.province.test."],
+    ("old.province.test", "A"): ["127.0.0.9"],
+}
+SERVER = NameServer(RECORDS, servfail=["broken.test"], silent=["silent.test"])
+
+
+@pytest.fixture(scope="module")
+def names() -> Iterator[Names]:
+    with name_server(SERVER, ("127.0.0.53", "::1")) as port:
+        yield Names("127.0.0.53", port, timeout=1)
+
+
+def test_addresses_come_sorted(names: Names) -> None:
+    assert names.lookup("www.province.test", "A") == Seen(["127.0.0.1", "127.0.0.2"])
+    assert names.lookup("www.province.test", "AAAA") == Seen(["::1"])
+
+
+def test_an_alias_is_followed(names: Names) -> None:
+    assert names.lookup("alias.province.test", "AAAA") == Seen(["::1"])
+
+
+def test_no_record_and_no_such_name_are_seen(names: Names) -> None:
+    assert names.lookup("old.province.test", "AAAA") == Seen([])
+    assert names.lookup("never.province.test", "A") == Seen([])
+
+
+def test_servfail_and_silence_are_not(names: Names) -> None:
+    failed, silent = names.lookup("www.broken.test", "A"), names.lookup("www.silent.test", "A")
+    assert isinstance(failed, Unseen)
+    assert failed.reason is Reason.DNS_SERVFAIL
+    assert isinstance(silent, Unseen)
+    assert silent.reason is Reason.DNS_TIMEOUT
+
+
+def test_each_question_is_asked_once(names: Names) -> None:
+    names.lookup("old.province.test", "A")
+    asked = names.queries
+    names.lookup("old.province.test", "A")
+    assert names.queries == asked
+
+
+def test_the_zone_is_the_nearest_with_name_servers(names: Names) -> None:
+    assert names.zone("www.province.test") == Seen("province.test.")
+    assert isinstance(names.zone("www.silent.test"), Unseen)
+
+
+def test_a_name_server_is_asked_for_its_zone(names: Names) -> None:
+    assert names.server_answers("127.0.0.53", "province.test.") == Seen(True)
+    assert names.server_answers("::1", "province.test.") == Seen(True)
+
+
+def test_an_answer_without_authority_is_seen_as_none(names: Names) -> None:
+    assert names.server_answers("127.0.0.53", "elsewhere.example.") == Seen(False)
+
+
+def test_a_closed_port_is_seen_and_silence_is_not(names: Names) -> None:
+    assert names.server_answers("127.0.0.54", "province.test.") == Seen(False)
+    silent = names.server_answers("127.0.0.53", "silent.test.")
+    assert isinstance(silent, Unseen)
+    assert silent.reason is Reason.DNS_TIMEOUT
+
+
+def test_an_address_in_place_of_a_name_needs_no_resolver() -> None:
+    nobody = Names("127.0.0.1", closed_port(), timeout=0.2)
+    assert nobody.addresses("127.0.0.7", "A") == Seen(["127.0.0.7"])
+    assert nobody.addresses("127.0.0.7", "AAAA") == Seen([])
+    assert nobody.addresses("::1", "AAAA") == Seen(["::1"])
+
+
+def test_a_resolver_that_is_gone_is_a_timeout() -> None:
+    answer = Names("127.0.0.1", closed_port(), timeout=0.2).lookup("www.province.test", "A")
+    assert isinstance(answer, Unseen)
+    assert answer.reason is Reason.DNS_TIMEOUT

@@ -1,0 +1,45 @@
+"""No address is asked harder than its rate."""
+
+import threading
+import time
+from itertools import pairwise
+
+from checks.network.politeness import Politeness, Rate
+
+
+def test_no_more_connections_are_open_than_allowed() -> None:
+    politeness, rate = Politeness(), Rate(connections=2, per_second=10_000)
+    open_now, most, lock = 0, 0, threading.Lock()
+
+    def visit() -> None:
+        nonlocal open_now, most
+        with politeness.turn("127.0.0.1", rate):
+            with lock:
+                open_now += 1
+                most = max(most, open_now)
+            time.sleep(0.005)
+            with lock:
+                open_now -= 1
+
+    threads = [threading.Thread(target=visit) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 2
+    assert politeness.begun == 12
+
+
+def test_connections_begin_no_faster_than_the_rate() -> None:
+    politeness, rate = Politeness(), Rate(connections=100, per_second=50)
+    begun = []
+    for _ in range(4):
+        with politeness.turn("127.0.0.1", rate):
+            begun.append(time.monotonic())
+    assert all(later - earlier >= 0.019 for earlier, later in pairwise(begun))
+
+
+def test_addresses_do_not_wait_for_each_other() -> None:
+    politeness, rate = Politeness(), Rate(connections=1, per_second=10_000)
+    with politeness.turn("127.0.0.1", rate), politeness.turn("127.0.0.2", rate):
+        assert politeness.begun == 2

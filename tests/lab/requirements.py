@@ -1,0 +1,50 @@
+"""The requirements that the known truth speaks about, and short ways to speak about many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+PASS, FAIL, UNKNOWN, NOT_APPLICABLE, WAIVED = "pass", "fail", "unknown", "not_applicable", "waived"
+
+REQUIREMENTS = (
+    "ipv6.aaaa",
+    "ipv6.reachable",
+    "ipv6.same_content",
+    "ipv6.same_certificate",
+    "ipv6.name_servers",
+    "ipv6.dual_stack",
+    "tls.https",
+    "tls.redirect",
+    "tls.hsts",
+    "tls.version.legacy",
+    "tls.version.modern",
+    "tls.certificate.trusted",
+    "tls.certificate.name",
+    "tls.certificate.validity",
+    "tls.certificate.expiry",
+    "trust_label.embedded",
+    "trust_label.listed",
+    "plan.level_assigned",
+    "plan.level_approved",
+    "plan.regulation_issued",
+    "plan.deployed",
+    "plan.assessed",
+    "layers.local_force",
+    "layers.monitoring",
+    "layers.assessment",
+    "layers.national",
+)
+
+Verdicts = Mapping[str, str]
+Facts = Mapping[str, Any]
+
+
+def every(outcome: str, *prefixes: str) -> dict[str, str]:
+    """The same outcome for every requirement whose id is one of `prefixes` or lies below it."""
+    return {name: outcome for name in REQUIREMENTS if any(f"{name}.".startswith(f"{prefix}.") for prefix in prefixes)}
+
+
+def unseen(reason: str, *facts: str) -> dict[str, Any]:
+    """The same reason why each of these facts cannot be seen."""
+    return {fact: {"unseen": reason} for fact in facts}

@@ -1,0 +1,134 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.verdict import Outcome, Severity, Verdict
+from reports import summary
+from reports.model import AgencyRow, PortalResult
+from reports.summary import Standing, Tally
+from tests.reports.asked import REQUIREMENTS
+from tests.reports.province import report
+
+MANDATORY, MANDATORY_TOO, ADVISED = "tls.asked.n1", "tls.asked.n3", "tls.asked.n2"
+
+
+def verdict(requirement: str, outcome: Outcome) -> Verdict:
+    asked = REQUIREMENTS[requirement]
+    return Verdict(requirement, outcome, asked.severity, asked.layer, {"vi": "vì", "en": "as"}, ("0" * 16,))
+
+
+def counts(passed: int = 0, failed: int = 0, unknown: int = 0, waived: int = 0, none: int = 0) -> Tally:
+    return Tally(dict(zip(Outcome, (passed, failed, unknown, none, waived), strict=True)))
+
+
+def test_the_share_of_passes_counts_unknowns_as_neither_pass_nor_fail() -> None:
+    tally = counts(passed=6, failed=2, unknown=2, none=90)
+    assert [tally.share(outcome) for outcome in ("pass", "fail", "unknown")] == [60, 20, 20]
+
+
+def test_nothing_that_applies_has_no_share() -> None:
+    assert counts(none=3).share("pass") is None
+
+
+@pytest.mark.parametrize(("passed", "failed", "share"), [(999, 1, 99), (1, 999, 1), (0, 5, 0), (5, 0, 100)])
+def test_a_share_is_whole_only_when_nothing_is_missing(passed: int, failed: int, share: int) -> None:
+    assert counts(passed=passed, failed=failed).share("pass") == share
+
+
+@given(st.lists(st.sampled_from(Outcome)))
+def test_every_verdict_is_counted_once(outcomes: list[Outcome]) -> None:
+    tally = summary.tally(verdict(MANDATORY, outcome) for outcome in outcomes)
+    assert tally.total == len(outcomes) == sum(tally[outcome] for outcome in Outcome)
+    assert tally.applicable == tally.total - tally["not_applicable"]
+
+
+def test_subjects_layers_and_agencies_each_add_up_to_the_whole() -> None:
+    told = report()
+    whole = summary.tally(one for _, one in told.verdicts())
+    subjects, layers, agencies = summary.by_subject(told), summary.by_layer(told), summary.by_agency(told)
+    for outcome in Outcome:
+        for group in (subjects.values(), layers.values(), agencies.values()):
+            assert sum(tally[outcome] for tally in group) == whole[outcome]
+    assert list(subjects) == ["ipv6", "tls", "trust_label", "security_plan"]
+    assert list(layers) == [1, 2, 3, 4]
+
+
+def test_portals_of_no_listed_agency_are_counted_apart() -> None:
+    told = report(agencies=[row for row in report().agencies if row.id != "ubnd-tinh"])
+    assert summary.by_agency(told)[None].total == 4 * len(REQUIREMENTS)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "standing"),
+    [
+        ({MANDATORY: Outcome.PASS, MANDATORY_TOO: Outcome.NOT_APPLICABLE}, Standing.COMPLIANT),
+        ({MANDATORY: Outcome.PASS, MANDATORY_TOO: Outcome.WAIVED}, Standing.COMPLIANT),
+        ({MANDATORY: Outcome.PASS, ADVISED: Outcome.FAIL}, Standing.COMPLIANT),
+        ({MANDATORY: Outcome.PASS, MANDATORY_TOO: Outcome.UNKNOWN}, Standing.UNDETERMINED),
+        ({MANDATORY: Outcome.FAIL, MANDATORY_TOO: Outcome.UNKNOWN}, Standing.FAILING),
+        ({MANDATORY: Outcome.NOT_APPLICABLE}, Standing.UNDETERMINED),
+        ({ADVISED: Outcome.PASS}, Standing.UNDETERMINED),
+        ({}, Standing.UNDETERMINED),
+    ],
+)
+def test_a_portal_is_compliant_only_when_every_mandatory_requirement_is_known_to_be_met(
+    outcomes: dict[str, Outcome], standing: Standing
+) -> None:
+    assert summary.standing([verdict(*one) for one in outcomes.items()], REQUIREMENTS) is standing
+
+
+def test_every_portal_stands_somewhere() -> None:
+    told = report()
+    assert sum(summary.standings(told).values()) == len(told.portals)
+    assert all(summary.standings(told).values())
+
+
+def test_what_to_do_first_is_severity_times_portals_and_leaves_recommendations_out() -> None:
+    told = report()
+    first = summary.first_things(told)
+    assert len(first) == 5
+    assert [item.weight for item in first] == sorted((item.weight for item in first), reverse=True)
+    assert {REQUIREMENTS[item.requirement].force for item in first} == {"mandatory"}
+    critical = next(item for item in first if item.severity is Severity.CRITICAL)
+    assert critical.weight == 8 * len(critical.portals)
+    assert all(
+        any(one.requirement == critical.requirement and one.verdict is Outcome.FAIL for one in portal.verdicts)
+        for portal in critical.portals
+    )
+
+
+def test_without_failures_there_is_nothing_to_do_first() -> None:
+    told = report()
+    passing = [
+        PortalResult(item.record, [replace(v, verdict=Outcome.PASS) for v in item.verdicts]) for item in told.portals
+    ]
+    assert summary.first_things(replace(told, portals=passing)) == []
+
+
+def test_the_worst_verdicts_come_first() -> None:
+    ordered = summary.worst_first(report().portals[0].verdicts, REQUIREMENTS)
+    places = [summary.WORST_FIRST.index(one.verdict) for one in ordered]
+    assert places == sorted(places)
+    failed = [one for one in ordered if one.verdict is Outcome.FAIL]
+    forces = [REQUIREMENTS[one.requirement].force for one in failed]
+    assert forces == sorted(forces)
+    assert ordered[-1].verdict is Outcome.NOT_APPLICABLE
+
+
+def test_agencies_are_told_below_their_parents() -> None:
+    rows = [
+        AgencyRow("c", "C", "unit", "b"),
+        AgencyRow("a", "A", "province"),
+        AgencyRow("b", "B", "department", "a"),
+        AgencyRow("x", "X", "commune", "nowhere"),
+        AgencyRow("d", "D", "department", "a"),
+    ]
+    assert [(depth, row.id) for depth, row in summary.agency_tree(rows)] == [
+        (0, "a"),
+        (1, "b"),
+        (2, "c"),
+        (1, "d"),
+        (0, "x"),
+    ]

@@ -1,0 +1,114 @@
+"""The whole province, audited once: every verdict and every fact must be the known truth."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.commands import result_of, tuanthu, verdicts_of
+from tests.lab import Lab
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[Lab]:
+    with Lab() as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module")
+def audit(lab: Lab) -> Any:
+    return result_of("audit", lab.inventory, "-o", lab.directory / "out")
+
+
+def differences(seen: Any, true: Any) -> bool:
+    """Whether a fact differs from the truth, which may leave out members of objects."""
+    if isinstance(true, dict) and "unseen" in true:
+        return not (isinstance(seen, dict) and seen.get("unseen") == true["unseen"])
+    if isinstance(true, dict):
+        return not isinstance(seen, dict) or any(differences(seen.get(key), value) for key, value in true.items())
+    if isinstance(true, list):
+        same_length = isinstance(seen, list) and len(seen) == len(true)
+        return not same_length or any(differences(*pair) for pair in zip(seen, true, strict=True))
+    return bool(seen != true or type(seen) is not type(true))
+
+
+def fact(observations: Any, name: str) -> Any:
+    """A fact by its dotted name; an unseen object is unseen in each part."""
+    for part in name.split("."):
+        if isinstance(observations, dict) and "unseen" in observations:
+            return observations
+        observations = observations[part]
+    return observations
+
+
+def test_every_verdict_of_the_province_is_the_known_truth(lab: Lab, audit: Any) -> None:
+    judged = verdicts_of(audit)
+    wrong = [
+        f"{portal['key']} {requirement}: {found['verdict'] if found else 'not judged'}, but it is {true} — {portal['what']}"
+        f" because {found and found['because']}"
+        for portal in lab.truth["portals"]
+        for requirement, true in portal["verdicts"].items()
+        for found in [judged[portal["url"]].get(requirement)]
+        if found is None or found["verdict"] != true
+    ]
+    assert not wrong, "\n".join(wrong)
+    assert len(judged) == len(lab.truth["portals"]) >= 40
+
+
+def test_every_fact_of_the_province_is_the_known_truth(lab: Lab, audit: Any) -> None:
+    observed = {portal["portal"]["url"]: portal["observations"] for portal in audit["portals"]}
+    wrong = [
+        f"{portal['key']} {name}: {fact(observed[portal['url']], name)}, but it is {true} — {portal['what']}"
+        for portal in lab.truth["portals"]
+        for name, true in portal["facts"].items()
+        if differences(fact(observed[portal["url"]], name), true)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_truth_speaks_of_every_requirement_that_was_judged(lab: Lab, audit: Any) -> None:
+    judged = {requirement for verdicts in verdicts_of(audit).values() for requirement in verdicts}
+    assert judged == set(lab.truth["requirements"])
+
+
+def test_nobody_without_authorisation_was_contacted(lab: Lab, audit: Any) -> None:
+    assert audit["portals"]
+    counters = json.loads((lab.directory / "counters.json").read_text())
+    assert lab.truth["untouchable"]
+    assert {host: counters.get(host, 0) for host in lab.truth["untouchable"]} == dict.fromkeys(
+        lab.truth["untouchable"], 0
+    )
+
+
+def test_no_verdict_comes_without_observations(audit: Any) -> None:
+    for verdicts in verdicts_of(audit).values():
+        for verdict in verdicts.values():
+            assert verdict["observations"], verdict
+
+
+def test_a_second_audit_shows_what_persists_and_nothing_new(lab: Lab, audit: Any) -> None:
+    second = result_of("audit", lab.inventory, "-o", lab.directory / "out")
+    kinds = {change["kind"] for change in second["changes"]}
+    assert kinds == {"persisting"}
+    shown = result_of("diff", audit["audit"]["id"], second["audit"]["id"], "-o", lab.directory / "out")
+    assert shown["changes"] == second["changes"]
+
+
+def test_judging_again_needs_no_network_and_gives_the_same_verdicts(lab: Lab, audit: Any) -> None:
+    lab_free = result_of("judge", audit["audit"]["id"], "-o", lab.directory / "out")
+    again, first = verdicts_of(lab_free), verdicts_of(audit)
+    waived = [(url, name) for url, found in first.items() for name in found if found[name]["verdict"] == "waived"]
+    for url, name in waived:
+        assert again[url].pop(name)["verdict"] == "fail"
+        del first[url][name]
+    assert again == first
+
+
+def test_the_report_can_be_written_again_in_english(lab: Lab, audit: Any) -> None:
+    finished = tuanthu("report", audit["audit"]["id"], "-o", lab.directory / "out", "--format", "html", "--lang", "en")
+    assert finished.returncode == 0, finished.stderr
+    html = (lab.directory / "out" / f"tuanthu-{audit['audit']['id']}.html").read_text()
+    assert '<html lang="en"' in html

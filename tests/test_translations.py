@@ -1,0 +1,38 @@
+"""No text of the command line is left in English, and no translation is left over."""
+
+from __future__ import annotations
+
+import io
+import string
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import agent
+from agent.inventory.texts import Text
+
+FOLDER = Path(agent.__file__).parent
+
+
+def texts() -> set[str]:
+    """Every text that the code of `agent` asks the translation for."""
+    found = extract_from_dir(FOLDER, [("**.py", "python")], keywords={"_": None})
+    return {str(message) for _file, _line, message, _comments, _context in found} | {text.value for text in Text}
+
+
+def translated() -> dict[str, str]:
+    source = (FOLDER / "locale" / "vi.po").read_bytes()
+    return {str(message.id): str(message.string) for message in read_po(io.BytesIO(source), locale="vi") if message.id}
+
+
+def test_every_text_has_its_translation_and_no_translation_is_left_over() -> None:
+    assert texts() == set(translated())
+    assert all(translated().values())
+
+
+def test_translations_keep_the_fields_of_their_texts() -> None:
+    def fields(text: str) -> set[str]:
+        return {name for _literal, name, _spec, _conversion in string.Formatter().parse(text) if name}
+
+    assert [text for text, vietnamese in translated().items() if fields(text) != fields(vietnamese)] == []
