@@ -6,13 +6,12 @@ with the portals that are not.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from checks.trust_label.directory import Directory, Entry
 
 from agent.inventory import Inventory, Portal, system_record
 from agent.inventory.authorisation import ZONE, Authorisation
@@ -22,9 +21,12 @@ from checks.network.scope import Scope
 from checks.observation import Reason, Unseen
 from checks.portal import OFFLINE, observe_portal
 from checks.record import PortalRecord
+from checks.trust_label.directory import Directory, Entry
 from policies.judge import Waiver, judge
 from policies.requirement import Profile
 from policies.verdict import Outcome, Verdict
+
+log = logging.getLogger(__name__)
 
 WORKERS = 24
 """Portals looked at side by side: the work is waiting for peers, and each address keeps its own rate."""
@@ -48,38 +50,50 @@ class Plan:
     checks: Collection[str]
     law_date: date
 
+    @property
+    def waivers(self) -> list[Waiver]:
+        """The inventory's waivers in the judge's words."""
+        return [Waiver(**waiver.model_dump()) for waiver in self.inventory.waivers]
+
 
 def run(
     plan: Plan,
     portals: Sequence[Portal],
     network: Network,
-    keep: Callable[[PortalRecord, list[Verdict]], None],
+    save: Callable[[PortalRecord, list[Verdict]], None],
+    fail: Callable[[str, str], None],
     tell: Callable[[Progress], None] = lambda progress: None,
     stop: threading.Event | None = None,
-) -> bool:
-    """Look at `portals` and hand each finished one to `keep`, in this thread.
+) -> Progress:
+    """Look at `portals`, judge each and `save` it, in this thread; returns how far it came.
 
-    Returns False when `stop` was set before all were done; the ones under way are finished first.
+    After `stop` is set no further portal is begun; those under way are finished. A failure of ours at one portal is
+    logged, told to `fail` (URL, error), and leaves that portal for later.
     """
     stop = stop or threading.Event()
     directory = directory_of(plan.inventory)
     waiting = list(reversed(portals))
-    running: set[Future[PortalRecord]] = set()
-    done = failing = 0
-    tell(Progress(0, 0, len(portals)))
+    running: dict[Future[PortalRecord], Portal] = {}
+    progress = Progress(done=0, failing=0, left=len(portals))
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="look") as pool:
         while running or (waiting and not stop.is_set()):
             while waiting and len(running) < WORKERS and not stop.is_set():
-                running.add(pool.submit(observe, plan, waiting.pop(), network, directory))
-            finished, running = wait(running, timeout=0.5, return_when=FIRST_COMPLETED)
-            for future in finished:
-                record = future.result()
-                verdicts = judge(record, plan.profile, plan.law_date, waivers(plan.inventory))
-                keep(record, verdicts)
-                done += 1
-                failing += any(verdict.verdict is Outcome.FAIL for verdict in verdicts)
-                tell(Progress(done, failing, len(portals) - done))
-    return not waiting
+                portal = waiting.pop()
+                running[pool.submit(observe, plan, portal, network, directory)] = portal
+            tell(progress)
+            for future in wait(running, timeout=0.5, return_when=FIRST_COMPLETED).done:
+                portal = running.pop(future)
+                try:
+                    record = future.result()
+                    verdicts = judge(record, plan.profile, plan.law_date, plan.waivers)
+                except Exception as error:
+                    log.exception("our failure at %s", portal.url)
+                    fail(portal.url, f"{type(error).__name__}: {error}")
+                    continue
+                save(record, verdicts)
+                fails = any(verdict.verdict is Outcome.FAIL for verdict in verdicts)
+                progress = Progress(progress.done + 1, progress.failing + fails, progress.left - 1)
+    return progress
 
 
 def observe(plan: Plan, portal: Portal, network: Network, directory: Directory | None) -> PortalRecord:
@@ -116,8 +130,3 @@ def directory_of(inventory: Inventory) -> Directory | None:
         return None
     entries = [Entry(**entry.model_dump()) for entry in inventory.labels]
     return Directory(entries, inventory.label_directory.as_of)
-
-
-def waivers(inventory: Inventory) -> list[Waiver]:
-    """The inventory's waivers in the judge's words."""
-    return [Waiver(**waiver.model_dump()) for waiver in inventory.waivers]

@@ -10,7 +10,7 @@ FACTS: dict[str, str] = {
     "ipv6.same_content": "bool",  # null without AAAA or without A
     "ipv6.content_distance": "int",  # 0 (same) to 100; null likewise
     "ipv6.differences": "list<string>",
-    "ipv6.same_certificate": "bool",  # null without AAAA, A or HTTPS
+    "ipv6.same_certificate": "dyn",  # bool; null without AAAA, A or HTTPS
     "tls.endpoints": "list<map<string,dyn>>",  # {address, port, versions, chosen_cipher, certificate_sha256, …}
     "tls.certificate.subject": "string",
     "tls.certificate.issuer": "string",

@@ -44,7 +44,8 @@ class _Conclusion:
 def judge(record: PortalRecord, profile: Profile, law_date: date, waivers: Sequence[Waiver] = ()) -> list[Verdict]:
     """The verdict on every requirement of the profile that binds and was looked into, worst severity first.
 
-    1. A requirement whose checks were not asked for is left out.
+    1. A requirement whose checks were not asked for is left out. (Where only `applies_to` rests on another check,
+       it is taken to apply: what was not seen then stays unknown.)
     2. So is one that is not in force on the date of law.
     3. One that needs a vantage which was not there is unknown, whatever was seen.
     4. One that does not apply is not applicable; when that cannot be told, it is unknown.
@@ -56,16 +57,17 @@ def judge(record: PortalRecord, profile: Profile, law_date: date, waivers: Seque
     verdicts = [
         _Case(record, facts, evidence, requirement).verdict(law_date, waivers)
         for requirement in profile.requirements
-        if _checks(requirement) <= record.observations.keys() and requirement.in_force(law_date)
+        if _checks(requirement, "requires") <= record.observations.keys() and requirement.in_force(law_date)
     ]
     return sorted(verdicts, key=lambda verdict: (verdict.severity.rank, verdict.requirement))
 
 
-def _checks(requirement: Requirement) -> set[str]:
-    """The checks whose facts its predicates refer to."""
+def _checks(requirement: Requirement, field: str) -> set[str]:
+    """The checks whose facts one of its predicates refers to."""
     return {
         check_of(fact)
-        for _, text in requirement.predicates()
+        for name, text in requirement.predicates()
+        if name == field
         for fact in compile_predicate(text, requirement.parameters).facts
         if fact in FACTS
     }
@@ -100,6 +102,8 @@ class _Case:
                 Outcome.UNKNOWN, {lang: sentence(reason_text(reason, lang)) for lang in LANGUAGES}, (reason.value,)
             )
         for field, text in requirement.predicates():
+            if not _checks(requirement, field) <= self.record.observations.keys():
+                continue
             predicate = compile_predicate(text, requirement.parameters)
             answer = self._evaluate(predicate)
             if field == "requires" and not predicate.facts & FACTS.keys() & self.facts.values.keys():

@@ -14,7 +14,7 @@ from reports import summary
 from reports.evidence import Node, readable
 from reports.model import AgencyRow, AuditReport, PortalResult
 from reports.remedy import Block, blocks
-from reports.summary import Tally
+from reports.summary import Standing, Tally
 from reports.wording import Wording
 
 CHANGES_SHOWN: Final = 40
@@ -80,7 +80,7 @@ class SubjectView:
 
 @dataclass(frozen=True, slots=True)
 class PortalView:
-    """One portal's pages; `number` runs through the report."""
+    """One portal's pages; `number` runs through the report, `advised` counts the recommendations alone."""
 
     number: int
     anchor: str
@@ -94,6 +94,7 @@ class PortalView:
     standing: str
     tally: Tally
     mandatory: Tally
+    advised: Tally
     subjects: tuple[SubjectView, ...]
     evidence: tuple[EvidenceView, ...]
 
@@ -130,7 +131,7 @@ class PriorityView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """The whole report."""
+    """The whole report; `compliant_but` counts compliant portals where a recommendation is not met."""
 
     portals: tuple[PortalView, ...]
     agencies: tuple[AgencyView, ...]
@@ -140,6 +141,7 @@ class ReportView:
     layers: tuple[tuple[str, Tally], ...]
     total: Tally
     standings: Mapping[str, int]
+    compliant_but: int
 
 
 class Drawing:
@@ -177,6 +179,9 @@ class Drawing:
             layers=tuple((word("layer", str(layer)), count) for layer, count in summary.by_layer(report).items()),
             total=summary.tally(verdict for _, verdict in report.verdicts()),
             standings={kind.value: count for kind, count in summary.standings(report).items()},
+            compliant_but=sum(
+                portal.standing == Standing.COMPLIANT and portal.advised["fail"] > 0 for portal in portals.values()
+            ),
         )
 
     def _requirement(self, item: Requirement) -> RequirementView:
@@ -219,6 +224,7 @@ class Drawing:
             standing=summary.standing(result.verdicts, requirements).value,
             tally=summary.tally(result.verdicts),
             mandatory=summary.tally(v for v in result.verdicts if requirements[v.requirement].force == "mandatory"),
+            advised=summary.tally(v for v in result.verdicts if requirements[v.requirement].force == "recommended"),
             subjects=self._subjects(result.verdicts, {item.id: item for item in evidence}),
             evidence=evidence,
         )

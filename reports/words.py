@@ -157,7 +157,9 @@ PARTS: Final = {
     "since": N_("since"),
     "status": N_("status"),
     "subject": N_("subject"),
+    "tcp": N_("TCP"),
     "tier": N_("kind of look"),
+    "tls": N_("TLS"),
     "type": N_("type"),
     "versions": N_("versions"),
 }

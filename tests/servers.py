@@ -117,7 +117,16 @@ def self_signed(folder: Path, name: str = "a.test") -> ssl.SSLContext:
     """A server's TLS context with a fresh self-signed certificate for `name`, made by openssl."""
     key, certificate = folder / f"{name}.key", folder / f"{name}.pem"
     make = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 90"
-    named: list[str | Path] = ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}", "-keyout", key, "-out", certificate]
+    named: list[str | Path] = [
+        "-subj",
+        f"/CN={name}",
+        "-addext",
+        f"subjectAltName=DNS:{name}",
+        "-keyout",
+        key,
+        "-out",
+        certificate,
+    ]
     subprocess.run([*make.split(), *named], check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)

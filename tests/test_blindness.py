@@ -74,7 +74,7 @@ with Lab(Path({str(tmp_path / "lab")!r})) as lab:
 def test_a_province_that_vanishes_halfway_gives_unknowns_and_no_false_fails(tmp_path: Path) -> None:
     with Lab(tmp_path / "lab") as lab:
         database = f"sqlite:///{tmp_path / 'audit.db'}"
-        command = [TUANTHU, "audit", lab.inventory, "-o", tmp_path, "--db", database, "--json"]
+        command: list[str | Path] = [TUANTHU, "audit", lab.inventory, "-o", tmp_path, "--db", database, "--json"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
             wait_for_some_portals(tmp_path / "audit.db", running)
             lab.kill()
@@ -121,7 +121,7 @@ def test_a_vantage_that_sees_nothing_refuses_to_audit(tmp_path: Path) -> None:
 
 def test_an_audit_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
     with Lab(tmp_path / "lab") as lab:
-        command = [TUANTHU, "audit", lab.inventory, "-o", tmp_path, "--json"]
+        command: list[str | Path] = [TUANTHU, "audit", lab.inventory, "-o", tmp_path, "--json"]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True) as running:
             wait_for_some_portals(tmp_path / "tuanthu.db", running)
             running.kill()

@@ -10,7 +10,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import agent
-from agent.inventory.texts import Text
+from agent.inventory.texts import Text as InventoryText
+from agent.store.errors import Text as StoreText
 
 FOLDER = Path(agent.__file__).parent
 
@@ -18,7 +19,8 @@ FOLDER = Path(agent.__file__).parent
 def texts() -> set[str]:
     """Every text that the code of `agent` asks the translation for."""
     found = extract_from_dir(FOLDER, [("**.py", "python")], keywords={"_": None})
-    return {str(message) for _file, _line, message, _comments, _context in found} | {text.value for text in Text}
+    written = {str(message) for _file, _line, message, _comments, _context in found}
+    return written | {text.value for text in (*InventoryText, *StoreText)}
 
 
 def translated() -> dict[str, str]:

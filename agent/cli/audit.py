@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from agent.cli.options import (
 from agent.cli.settings import settings_from
 from agent.cli.show import err, out, print_json
 from agent.cli.summary import print_summary
+from agent.errors import EXIT_OURS
 from agent.inventory import load_inventory
 from agent.inventory.authorisation import ZONE
 from agent.network import open_network
@@ -98,9 +100,10 @@ def command(
         left = store.remaining(audit.id)
         portals = [portal for portal in inventory.portals if portal.url in left]
         with stopping() as stop, progress_bar(len(portals), quiet or as_json) as tell:
-            whole = run(plan, portals, network, lambda *kept: store.save_portal(audit.id, *kept), tell, stop)
+            save, fail = partial(store.save_portal, audit.id), partial(store.fail_portal, audit.id)
+            progress = run(plan, portals, network, save, fail, tell, stop)
         load = {"connections": network.politeness.begun, "queries": network.names.queries}
-        audit = store.finish_audit(audit.id, complete=whole, load=load)
+        audit = store.finish_audit(audit.id, complete=not progress.left, load=load)
         report = report_of(store, audit)
     files = write_report(report, formats, folder, lang)
     if as_json:
@@ -109,9 +112,13 @@ def command(
         print_summary(report, lang)
         for file in files:
             out.print(str(file), soft_wrap=True)
-    if not whole:
-        err.print(_("interrupted; go on with: tuanthu audit {file} --resume").format(file=inventory_file))
-        return INTERRUPTED
+    if progress.left:
+        err.print(
+            _("{left} portals are left; go on with: tuanthu audit {file} --resume").format(
+                left=progress.left, file=inventory_file
+            )
+        )
+        return INTERRUPTED if stop.is_set() else EXIT_OURS
     return exit_status((verdict for _portal, verdict in report.verdicts()), fail_on)
 
 

@@ -10,7 +10,7 @@ import click
 from pydantic_core import PydanticCustomError
 from rich.text import Text
 
-from agent.audit import Plan, directory_of, observe, waivers
+from agent.audit import Plan, directory_of, observe
 from agent.cli.options import (
     checks_option,
     examples,
@@ -96,7 +96,7 @@ def command(
     plan = Plan(inventory, requirements, checks, law_date or datetime.now(ZONE).date())
     settings = settings_from(inventory if inventory_file else None, resolver, ca_file, timeout, networks)
     record = observe(plan, portal, open_network(settings), directory_of(inventory))
-    verdicts = judge(record, requirements, plan.law_date, waivers(inventory))
+    verdicts = judge(record, requirements, plan.law_date, plan.waivers)
     if as_json:
         print_json(portal_document(record, verdicts, lang))
     elif not quiet:

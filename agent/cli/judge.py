@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from agent.profiles import read_profile
 from agent.store import Store
 from agent.texts import _
 from checks.record import PortalRecord
-from policies.judge import judge
+from policies.judge import Waiver, judge
 from reports.document import portal_document
 from reports.i18n import Language
 
@@ -63,12 +64,14 @@ def command(
 ) -> int:
     requirements = read_profile(profile)
     day = law_date or datetime.now(ZONE).date()
+    waivers: Sequence[Waiver] = ()
     if Path(source).is_file():
         records = records_in(Path(source))
     else:
         with Store(database_url(db, folder), create=False) as store:
-            records = store.records(store.audit(source).id)
-    judged = [(record, judge(record, requirements, day)) for record in records]
+            audit = store.audit(source)
+            records, waivers = store.records(audit.id), audit.waivers
+    judged = [(record, judge(record, requirements, day, waivers)) for record in records]
     if as_json:
         documents = [portal_document(record, verdicts, lang) for record, verdicts in judged]
         print_json(documents[0] if len(documents) == 1 else {"schema_version": 1, "portals": documents})

@@ -103,7 +103,9 @@ def _mendable(error: Exception) -> str | None:
 
     if isinstance(error, InventoryError):
         return error.sentences(language())
-    return str(error) if isinstance(error, StoreError | CatalogueError) else None
+    if isinstance(error, StoreError):
+        return error.sentence(language())
+    return str(error) if isinstance(error, CatalogueError) else None
 
 
 def _tell(sentence: str) -> None:

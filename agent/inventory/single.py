@@ -16,7 +16,7 @@ from agent.inventory.inventory import Inventory
 from agent.inventory.models import Agency, Portal, Province, Vantage
 from agent.texts import _
 
-NO_AGENCY = "-"
+NO_AGENCY = "none"
 
 
 def single_portal(

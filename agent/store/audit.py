@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from agent.inventory.authorisation import ZONE
+from policies.judge import Waiver
 
 
 class AuditStatus(StrEnum):
@@ -25,7 +26,6 @@ class TaskStatus(StrEnum):
     """How far the look at one portal has come."""
 
     PLANNED = "planned"
-    RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
 
@@ -35,7 +35,8 @@ class Audit:
     """One run over an inventory.
 
     `inventory` is the path of the file and `inventory_digest` its SHA-256 (hex); `vantage` is that of the start;
-    `agencies` are `{id, name, kind, parent_id, contact}` in the order of the tree; `load` counts what was asked of
+    `agencies` are `{id, name, kind, parent_id, contact}` in the order of the tree; `waivers` are
+    those of the inventory; `load` counts what was asked of
     the network.
     """
 
@@ -51,6 +52,7 @@ class Audit:
     finished: datetime | None
     vantage: Mapping[str, Any]
     agencies: Sequence[Mapping[str, Any]]
+    waivers: Sequence[Waiver]
     load: Mapping[str, int]
 
     @property

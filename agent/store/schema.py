@@ -55,6 +55,7 @@ audits = Table(
     Column("finished", UtcTime),
     Column("vantage", PlainJson, nullable=False),
     Column("agencies", String(64), ForeignKey("contents.sha256"), nullable=False),
+    Column("waivers", PlainJson, nullable=False),
     Column("load", PlainJson, nullable=False),
 )
 
@@ -136,4 +137,4 @@ findings = Table(
     Index(None, "portal", "requirement"),
     Index("ux_findings_open", "portal", "requirement", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
-"""A failure from its first sight to its fix; one that comes back after a fix is a new row. Only one of a failure is open."""
+"""A failure from its first sight to its fix; one that comes back after a fix is a new row. At most one is open."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -23,12 +24,13 @@ from agent.store.records import (
 )
 from agent.store.schema import audits, findings, tasks
 from checks.record import PortalRecord
-from checks.vantage import Vantage
 from policies.changes import Key
+from policies.judge import Waiver
 from policies.verdict import Verdict
 
 if TYPE_CHECKING:
     from agent.audit import Plan
+    from checks.vantage import Vantage
 
 LATEST = "latest"
 """What people may write for the id of the newest audit."""
@@ -81,6 +83,7 @@ class Store:
                 for parent in [inventory.parent(agency.id)]
             ],
             now=datetime.now(UTC),
+            waivers=plan.waivers,
         )
         with self._database.writing() as connection:
             return _changed(connection, audit.id, status=AuditStatus.RUNNING, finished=None)
@@ -98,6 +101,7 @@ class Store:
         vantage: Mapping[str, Any],
         agencies: Sequence[Mapping[str, Any]],
         now: datetime,
+        waivers: Sequence[Waiver] = (),
     ) -> Audit:
         """Write down what is to be looked at, one task a portal (its URL) and check, before anything is."""
         with self._database.writing() as connection:
@@ -118,6 +122,7 @@ class Store:
                     started=now,
                     vantage=dict(vantage),
                     agencies=agencies_hash,
+                    waivers=[{**asdict(waiver), "until": waiver.until.isoformat()} for waiver in waivers],
                     load={},
                 )
             )
@@ -160,14 +165,12 @@ class Store:
             )
             return list(connection.scalars(left))
 
-    def start_portal(self, audit_id: str, portal: str, now: datetime) -> None:
-        """Note that a portal is being looked at."""
-        self._set_task(audit_id, portal, status=TaskStatus.RUNNING, started=now, error=None)
-
-    def fail_portal(self, audit_id: str, portal: str, error: str, now: datetime) -> None:
+    def fail_portal(self, audit_id: str, portal: str, error: str) -> None:
         """Note that we failed at a portal; it remains to be looked at."""
         readable = error.replace("\0", "�").encode("utf-8", "replace").decode()
-        self._set_task(audit_id, portal, status=TaskStatus.FAILED, finished=now, error=readable)
+        with self._database.writing() as connection:
+            now = datetime.now(UTC)
+            _set_task(connection, audit_id, portal, status=TaskStatus.FAILED, finished=now, error=readable)
 
     def save_portal(self, audit_id: str, record: PortalRecord, verdicts: Sequence[Verdict]) -> None:
         """Store a portal's record, its verdicts and what they mean for its findings, all or nothing.
@@ -270,10 +273,6 @@ class Store:
             )
             return {(row.portal, row.requirement) for row in rows}
 
-    def _set_task(self, audit_id: str, portal: str, **values: Any) -> None:
-        with self._database.writing() as connection:
-            _set_task(connection, audit_id, portal, **values)
-
 
 def _set_task(connection: Connection, audit_id: str, portal: str, **values: Any) -> None:
     """Change the tasks of a portal; raises `StoreError` where it has none, or has them done."""
@@ -306,5 +305,6 @@ def _audit(connection: Connection, audit_id: str) -> Audit:
         finished=row.finished,
         vantage=row.vantage,
         agencies=read_contents(connection, [row.agencies])[row.agencies],
+        waivers=[Waiver(**{**waiver, "until": date.fromisoformat(waiver["until"])}) for waiver in row.waivers],
         load=row.load,
     )

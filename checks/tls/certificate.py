@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from ipaddress import ip_address
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -21,12 +21,12 @@ from checks.observation import Fact, Json, Reason, Seen, Unseen
 from checks.tls.trust import TrustStore
 
 T = TypeVar("T")
+Name: TypeAlias = x509.DNSName | x509.IPAddress
 
 # What `cryptography` raises for certificates that break the rules of X.509.
 _MALFORMED = (
     ValueError,
     TypeError,
-    UnsupportedAlgorithm,
     x509.DuplicateExtension,
     x509.InvalidVersion,
     x509.UnsupportedGeneralNameType,
@@ -50,7 +50,7 @@ def certificate_facts(
     return {
         "subject": of_leaf(lambda cert: cert.subject.rfc4514_string()),
         "issuer": of_leaf(lambda cert: cert.issuer.rfc4514_string()),
-        "names": of_leaf(_names),
+        "names": of_leaf(lambda cert: [str(name.value) for name in _names(cert)]),
         "not_before": of_leaf(lambda cert: cert.not_valid_before_utc.isoformat()),
         "not_after": of_leaf(lambda cert: cert.not_valid_after_utc.isoformat()),
         "days_left": of_leaf(lambda cert: (cert.not_valid_after_utc - now).days),
@@ -70,11 +70,11 @@ def fingerprint(certificate: crypto.X509) -> str:
     return sha256(_der(certificate)).hexdigest()
 
 
-def name_matches(host: str, names: Sequence[str]) -> bool:
+def name_matches(host: str, names: Sequence[Name]) -> bool:
     """Whether a certificate's names cover a host, by RFC 9525 §6: the subject's common name counts for nothing.
 
     A wildcard stands for exactly one label, the left-most, as a whole, above at least two others.
-    An IP address matches an IP address only.
+    An IP address matches a name of that kind only.
     """
     wanted = host.strip("[]").rstrip(".").lower()
     try:
@@ -82,15 +82,18 @@ def name_matches(host: str, names: Sequence[str]) -> bool:
     except ValueError:
         pass
     else:
-        return str(address) in names
+        return x509.IPAddress(address) in names
     parent = wanted.partition(".")[2]
     wildcard = f"*.{parent}" if "." in parent else None
-    return any(name.rstrip(".").lower() in (wanted, wildcard) for name in names)
+    hosts = (name.value.rstrip(".").lower() for name in names if isinstance(name, x509.DNSName))
+    return any(name in (wanted, wildcard) for name in hosts)
 
 
 def _fact(read: Callable[[], T]) -> Fact[T]:
     try:
         return Seen(read())
+    except UnsupportedAlgorithm as error:
+        return Unseen(Reason.TOOL_MISSING, f"not understood by this tool: {error}"[:200])
     except _MALFORMED as error:
         return Unseen(Reason.PROTOCOL_ERROR, f"malformed certificate: {error}"[:200])
 
@@ -107,13 +110,13 @@ def _load(certificate: crypto.X509) -> x509.Certificate:
         return x509.load_der_x509_certificate(_der(certificate))
 
 
-def _names(certificate: x509.Certificate) -> list[str]:
+def _names(certificate: x509.Certificate) -> list[Name]:
     """DNS names and IP addresses of the subject alternative name (RFC 5280 §4.2.1.6), in their order."""
     try:
         extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
     except x509.ExtensionNotFound:
         return []
-    return [str(name.value) for name in extension.value if isinstance(name, x509.DNSName | x509.IPAddress)]
+    return [name for name in extension.value if isinstance(name, x509.DNSName | x509.IPAddress)]
 
 
 def _key(certificate: x509.Certificate) -> Json:

@@ -17,6 +17,8 @@ from checks.tls.versions import Dial, server_name
 MAX_BYTES = 256 * 1024
 """What a server may say before its handshake is given up; a certificate of OpenSSL's 100 KiB fits twice."""
 
+_RESET = Unseen(Reason.TLS_HANDSHAKE, "the connection was reset during the handshake")
+
 
 def certificate_chain(dial: Dial, host: str, address: str, port: int, timeout: float) -> Fact[Sequence[X509]]:
     """The certificates as the server sends them, its own first; never an empty list.
@@ -27,6 +29,8 @@ def certificate_chain(dial: Dial, host: str, address: str, port: int, timeout: f
     """
     try:
         sock = dial(address, port)
+    except ConnectionResetError:
+        return _RESET
     except OSError as error:
         return unseen_because(error, f"{address} port {port}")
     with sock:
@@ -66,7 +70,7 @@ def _shake_hands(tls: SSL.Connection, sock: socket.socket, deadline: float) -> U
         try:
             left = deadline - time.monotonic()
             if left <= 0:
-                return Unseen(Reason.TIMEOUT, "the handshake was not finished in time")
+                raise TimeoutError
             sock.settimeout(left)
             _send_pending(tls, sock)
             if done:
@@ -75,7 +79,7 @@ def _shake_hands(tls: SSL.Connection, sock: socket.socket, deadline: float) -> U
         except TimeoutError:
             return Unseen(Reason.TIMEOUT, "the handshake was not finished in time")
         except OSError:
-            return Unseen(Reason.TLS_HANDSHAKE, "the connection was reset during the handshake")
+            return _RESET
         received += len(chunk)
         if not chunk:
             return Unseen(Reason.TLS_HANDSHAKE, "the connection was closed during the handshake")

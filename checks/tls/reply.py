@@ -15,6 +15,7 @@ MAX_BYTES = 64 * 1024
 """No reply that we need to understand is longer."""
 
 _MAX_RECORD = 1 << 14  # RFC 5246 §6.2.1
+_MAX_RECORDS = 256
 _MAX_WARNINGS = 4
 _ALERT, _HANDSHAKE = 21, 22  # RFC 5246 §6.2.1, ContentType
 _SERVER_HELLO = 2  # RFC 5246 §7.4
@@ -93,6 +94,8 @@ def parse_reply(data: bytes, version: str, offered: Mapping[int, str], ended: bo
     None: not enough yet. `ended` tells that no more will come, so that a warning is the last word.
     Raises `ReplyError`.
     """
+    if len(data) > MAX_BYTES:
+        raise ReplyError(f"more than {MAX_BYTES} bytes and no answer in them")
     if version == "SSLv2" and data[:1] >= b"\x80":
         return _ssl2_reply(data, offered)
     return _tls_reply(data, version, offered, ended)
@@ -102,7 +105,9 @@ def _tls_reply(data: bytes, version: str, offered: Mapping[int, str], ended: boo
     message = b""
     warnings: list[Alert] = []
     at = 0
-    while at < len(data):
+    for _ in range(_MAX_RECORDS):
+        if at >= len(data):
+            break
         if data[at] not in (_ALERT, _HANDSHAKE):
             raise ReplyError(f"not TLS: {_printable(data[at : at + 24])}")
         if len(data) < at + 5:
@@ -124,6 +129,8 @@ def _tls_reply(data: bytes, version: str, offered: Mapping[int, str], ended: boo
             warnings.append(alert)
             if len(warnings) > _MAX_WARNINGS:
                 raise ReplyError("nothing but warnings")
+    else:
+        raise ReplyError(f"{_MAX_RECORDS} records and no answer in them")
     return warnings[-1] if ended and warnings and not message else None
 
 
@@ -137,7 +144,7 @@ def _alert(fragment: bytes) -> tuple[Alert, bool]:
 
 def _whole_message(message: bytes) -> bytes | None:
     """The body of the first handshake message once it is complete; it must be a ServerHello."""
-    if message[0] != _SERVER_HELLO:
+    if message and message[0] != _SERVER_HELLO:
         raise ReplyError(f"handshake message {message[0]} instead of a ServerHello")
     if len(message) < 4:
         return None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import ssl
-import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +21,8 @@ _USUAL_BUNDLES = [
     "/etc/ssl/cert.pem",
 ]
 
+_PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+
 # X509_V_ERR_* of OpenSSL's x509_vfy.h
 _PROBLEMS = {
     2: "incomplete_chain",  # unable to get issuer certificate
@@ -30,8 +33,9 @@ _PROBLEMS = {
     4: "bad_signature",  # unable to decrypt certificate's signature
     6: "bad_signature",  # unable to decode issuer public key
     7: "bad_signature",  # certificate signature failure
-    10: "expired_issuer",  # certificate has expired; the leaf's own expiry is kept apart
+    10: "expired_issuer",  # certificate has expired
 }
+_EXPIRED = 10  # of the leaf itself it is told by its dates, not here
 
 
 class TrustStoreError(Exception):
@@ -39,70 +43,68 @@ class TrustStoreError(Exception):
 
 
 class TrustStore:
-    """The authorities that are trusted; loaded once, used by all threads.
+    """The authorities that are trusted; read once, used by all threads.
 
     `ca_file` is a file of certificates in PEM, in place of the system's store. Raises `TrustStoreError` when
     it can't be read or holds no certificate. A system without a store leaves every chain unseen.
     """
 
     def __init__(self, ca_file: str | Path | None = None) -> None:
-        self._lock = threading.Lock()
-        self._store: crypto.X509Store | None
-        if ca_file is None:
-            self._store = _system_store()
-        else:
-            self._store = _load(ca_file)
+        self._authorities = _read(ca_file) if ca_file is not None else _system_bundle()
+        self._folder = _system_folder() if ca_file is None and not self._authorities else None
 
     def chain_problem(self, chain: Sequence[crypto.X509], when: datetime) -> Fact[str | None]:
-        """What keeps a chain, leaf first, from a trusted authority at a moment; None when nothing does.
+        """What keeps a chain, leaf first, from a trusted authority at a moment in UTC; None when nothing does.
 
         `self_signed`: the leaf vouches for itself. `unknown_issuer`: the chain ends in an authority that is
         not trusted. `incomplete_chain`: an issuer was not sent and is not in the store either.
-        `expired_issuer`, `bad_signature`: of any certificate above the leaf, of any at all. Else `other: …`
+        `expired_issuer`: of any certificate above the leaf. `bad_signature`: of any at all. Else `other: …`
         with OpenSSL's words. Of the certificates sent, only those that the path needs are looked at.
         """
-        if self._store is None:
+        if not self._authorities and self._folder is None:
             return Unseen(Reason.TOOL_MISSING, "no store of certificate authorities was found on this system")
-        with self._lock:
-            self._store.set_time(when)
-            try:
-                crypto.X509StoreContext(self._store, chain[0], list(chain[1:])).verify_certificate()
-            except crypto.X509StoreContextError as error:
-                code, depth = error.errors[0], error.errors[1]
-                if code in _PROBLEMS and (code != 10 or depth > 0):
-                    return Seen(_PROBLEMS[code])
-                return Seen(f"other: {error}")
+        try:
+            crypto.X509StoreContext(self._store(when), chain[0], list(chain[1:])).verify_certificate()
+        except crypto.X509StoreContextError as error:
+            code, depth = error.errors[0], error.errors[1]
+            if code in _PROBLEMS and (code != _EXPIRED or depth > 0):
+                return Seen(_PROBLEMS[code])
+            return Seen(f"other: {error}")
         return Seen(None)
 
+    def _store(self, when: datetime) -> crypto.X509Store:
+        """A store for one verification, since OpenSSL lets the time of a store be set only once."""
+        store = crypto.X509Store()
+        store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN)  # whatever is in it is trusted as it stands
+        store.set_time(when)
+        for authority in self._authorities:
+            store.add_cert(authority)
+        if self._folder is not None:
+            store.load_locations(None, self._folder)
+        return store
 
-def _load(ca_file: str | Path) -> crypto.X509Store:
+
+def _read(ca_file: str | Path) -> list[crypto.X509]:
     try:
-        Path(ca_file).read_bytes()
-        store = _empty_store()
-        store.load_locations(str(ca_file))
+        blocks = _PEM.findall(Path(ca_file).read_bytes())
+        authorities = [crypto.load_certificate(crypto.FILETYPE_PEM, block) for block in blocks]
     except OSError as error:
         raise TrustStoreError(f"The CA file {ca_file} can't be read: {error.strerror}.") from error
     except crypto.Error as error:
-        raise TrustStoreError(f"The CA file {ca_file} holds no certificate in PEM form.") from error
-    return store
+        raise TrustStoreError(f"The CA file {ca_file} holds a broken certificate.") from error
+    if not authorities:
+        raise TrustStoreError(f"The CA file {ca_file} holds no certificate in PEM form.")
+    return authorities
 
 
-def _system_store() -> crypto.X509Store | None:
-    paths = ssl.get_default_verify_paths()
-    for bundle in [paths.cafile, *_USUAL_BUNDLES]:
-        if bundle and Path(bundle).is_file():
-            try:
-                return _load(bundle)
-            except TrustStoreError:
-                continue
-    if paths.capath and any(Path(paths.capath).glob("*.0")):
-        store = _empty_store()
-        store.load_locations(None, paths.capath)
-        return store
-    return None
+def _system_bundle() -> list[crypto.X509]:
+    for bundle in [ssl.get_default_verify_paths().cafile, *_USUAL_BUNDLES]:
+        if bundle is not None:
+            with suppress(TrustStoreError):
+                return _read(bundle)
+    return []
 
 
-def _empty_store() -> crypto.X509Store:
-    store = crypto.X509Store()
-    store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN)  # whatever is in the store is trusted as it stands
-    return store
+def _system_folder() -> str | None:
+    folder = ssl.get_default_verify_paths().capath
+    return folder if folder and any(Path(folder).glob("*.0")) else None

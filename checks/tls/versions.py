@@ -19,12 +19,13 @@ from typing import TypeAlias
 from checks.network.dial import unseen_because
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.tls.hello import VERSION_CODES, client_hello
-from checks.tls.reply import MAX_BYTES, Reply, ReplyError, ServerHello, parse_reply
+from checks.tls.reply import Reply, ReplyError, ServerHello, parse_reply
 from checks.tls.suites import offers
 
 Dial: TypeAlias = Callable[[str, int], socket.socket]
 """Connects to (address, port) within the caller's scope and rate; raises OSError."""
 
+_RESET = Unseen(Reason.TLS_HANDSHAKE, "the hello was answered by a reset of the connection")
 _PATIENCE = 3  # silences after which a peer that has not said a word is left alone
 
 # Alerts that speak of the name, of the server's own trouble or of leaving, and say nothing of the version.
@@ -73,6 +74,11 @@ class _Yes:
 @dataclass(frozen=True, slots=True)
 class _No:
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class _NotThisVersion(_No):
+    """Whatever the suites: the server named the version itself, or chose another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,8 @@ def server_name(host: str) -> str | None:
 def _first_round(peer: _Peer) -> dict[_Question, _Answer]:
     answers: dict[_Question, _Answer] = {}
     for question in _QUESTIONS:
-        if any(asked.version == question.version and isinstance(answers[asked], _Yes) for asked in answers):
+        earlier = answers.get(_Question(question.version))
+        if isinstance(earlier, _Yes | _NotThisVersion):
             continue
         answer = peer.ask(question)
         answers[question] = answer
@@ -197,6 +204,8 @@ class _Peer:
         self.connections += 1
         try:
             sock = self.dial(self.address, self.port)
+        except ConnectionResetError:  # a peer may be quicker with its RST than we are with our hello
+            return _Mute(_RESET)
         except OSError as error:
             return _Closed(unseen_because(error, f"{self.address} port {self.port}"))
         with sock:
@@ -210,7 +219,7 @@ def _converse(sock: socket.socket, question: _Question, name: str | None, deadli
         sock.sendall(client_hello(version, suites, name))
     data = b""
     try:
-        while len(data) < MAX_BYTES:
+        while True:
             chunk, end = _receive(sock, deadline)
             data += chunk
             reply = parse_reply(data, version, suites, ended=end is not None)
@@ -220,7 +229,6 @@ def _converse(sock: socket.socket, question: _Question, name: str | None, deadli
                 return _Open(_broken_off(end, data)) if data else _Mute(end)
     except ReplyError as error:
         return _Open(Unseen(Reason.PROTOCOL_ERROR, str(error)))
-    return _Open(Unseen(Reason.PROTOCOL_ERROR, f"{len(data)} bytes and no answer in them"))
 
 
 def _receive(sock: socket.socket, deadline: float) -> tuple[bytes, Unseen | None]:
@@ -232,7 +240,7 @@ def _receive(sock: socket.socket, deadline: float) -> tuple[bytes, Unseen | None
     except TimeoutError:
         chunk = None
     except OSError:
-        return b"", Unseen(Reason.TLS_HANDSHAKE, "the hello was answered by a reset of the connection")
+        return b"", _RESET
     if chunk is None:
         return b"", Unseen(Reason.TIMEOUT, "the hello was not answered in time")
     return chunk, None if chunk else Unseen(Reason.TLS_HANDSHAKE, "the hello was answered by closing the connection")
@@ -246,8 +254,11 @@ def _broken_off(end: Unseen, data: bytes) -> Unseen:
 
 def _meaning(reply: Reply, version: str) -> _Answer:
     if isinstance(reply, ServerHello):
-        return _Yes(reply.suite) if reply.version == version else _No(f"{reply.version} was chosen instead")
+        chosen = f"{reply.version} was chosen instead"
+        return _Yes(reply.suite) if reply.version == version else _NotThisVersion(chosen)
     how = f"alert {reply.name}"
+    if reply.name == "protocol_version":
+        return _NotThisVersion(how)
     if reply.name in _BESIDE_THE_POINT:
         return _Vague(Unseen(Reason.TLS_HANDSHAKE, how))
     return _No(how)

@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-_SPACE = r"[\t\n\f\r ]"
 _MARKUP = re.compile(r"<(?:(!--)|([!?]|/(?![a-zA-Z]))|(/?)([a-zA-Z][^\t\n\f\r />]*+))")
 _COMMENT_END = re.compile(r"--!?>")
-_NAME = re.compile(r"[\t\n\f\r /]*+([^\t\n\f\r />][^\t\n\f\r />=]*+)?")
-_EQUALS = re.compile(rf"{_SPACE}*+={_SPACE}*+")
-_UNQUOTED = re.compile(r"[^\t\n\f\r >]*+")
+# One attribute or the end of the tag; `open` is a quote that nothing closes (§13.2.5.32–39).
+_ATTRIBUTE = re.compile(
+    r"""[\t\n\f\r /]*+ (?: (?P<end> >) | (?P<name> [^\t\n\f\r />] [^\t\n\f\r />=]*+)
+        (?: [\t\n\f\r ]*+ = [\t\n\f\r ]*+
+            (?: "(?P<double> [^"]*+)" | '(?P<single> [^']*+)' | (?P<open> ["']) | (?P<bare> [^\t\n\f\r >]*+) ) )?+ )""",
+    re.VERBOSE,
+)
 
 # §13.2.5.2–3: within these only their own end tag is markup.
 _RAW = {
@@ -70,25 +73,15 @@ def tokens(html: str) -> Iterator[Tag | str]:
 
 
 def _attributes(html: str, at: int) -> tuple[dict[str, str] | None, int]:
-    """The attributes of a tag and where it ends; None when the page ends first (§13.2.5.32–39)."""
+    """The attributes of a tag and where it ends; None when the page ends first."""
     found: dict[str, str] = {}
-    while (name := _NAME.match(html, at)) is not None:
-        at = name.end()
-        if name[1] is None:
-            return (found, at + 1) if at < len(html) else (None, at)
-        value = ""
-        if (equals := _EQUALS.match(html, at)) is not None:
-            at = equals.end()
-            quote = html[at : at + 1]
-            if quote in ("'", '"'):
-                end = html.find(quote, at + 1)
-                if end < 0:
-                    return None, len(html)
-                value, at = html[at + 1 : end], end + 1
-            elif (unquoted := _UNQUOTED.match(html, at)) is not None:
-                value, at = unquoted[0], unquoted.end()
-        found.setdefault(name[1].lower(), _resolved(value))
-    return None, at
+    while (part := _ATTRIBUTE.match(html, at)) is not None and not part["open"]:
+        at = part.end()
+        if part["end"]:
+            return found, at
+        value = part["double"] or part["single"] or part["bare"] or ""
+        found.setdefault(part["name"].lower(), _resolved(value))
+    return None, len(html)
 
 
 def _resolved(value: str) -> str:

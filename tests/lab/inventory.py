@@ -182,7 +182,7 @@ def _authorisation(document: str, hosts: list[str], today: date) -> _Part:
         "checks": ["ipv6", "tls", "web", "trust_label", "security_plan"],
         "networks": ["127.0.0.0/8", f"{province.IPV6}/128"],
         "hours": "00:00-24:00",
-        "rate": {"connections": 16, "per_second": 200},
+        "rate": {"connections": 64, "per_second": 1000},
     }
 
 

@@ -257,7 +257,7 @@ ANSWER_HANGS = Trait(
     "TLS comes about, the HTTP answer never does",
     {"page": "silent"},
     unseen("timeout", *_WEB, *_LABEL, "ipv6.same_content"),
-    every(UNKNOWN, "ipv6.reachable", *_SAME, "tls", "trust_label"),
+    every(UNKNOWN, "ipv6.reachable", "ipv6.same_content", "tls", "trust_label"),
 )
 DOWN = Trait(
     "down: every port closed on every address",

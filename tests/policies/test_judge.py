@@ -63,6 +63,15 @@ def test_only_checks_that_were_asked_are_judged() -> None:
     assert len(judge(record({"web.https": True, "ipv6.a": []}), across, LAW_DATE)) == 1
 
 
+def test_what_it_applies_to_is_not_asked_of_a_check_that_was_not_run() -> None:
+    asked = profile(
+        requires="tls.certificate.days_left > 0", applies_to="web.https", because=because(not_applicable="Words")
+    )
+    (seen,) = judge(record({"tls.certificate.days_left": 9}), asked, LAW_DATE)
+    (unseen,) = judge(record({"tls.certificate": {"unseen": "refused", "detail": ""}}), asked, LAW_DATE)
+    assert (seen.verdict, unseen.verdict) == (Outcome.PASS, Outcome.UNKNOWN)
+
+
 def test_only_what_is_in_force_on_the_date_of_law_is_judged() -> None:
     asked = profile(effective_to=date(2027, 6, 30))
     days = ["2026-08-18", "2026-08-19", "2027-06-30", "2027-07-01"]

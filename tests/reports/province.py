@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from checks.observation import Json, Reason, Unseen, to_json
-from checks.record import PortalRecord
+from checks.record import Evidence, PortalRecord
 from policies.changes import Change, ChangeKind
 from policies.requirement import Requirement
 from policies.verdict import Outcome, Verdict
@@ -188,7 +189,7 @@ def record(number: int, host: str, name: str, agency: AgencyRow, kind: str) -> P
     return PortalRecord(portal, dict(VANTAGE), began.isoformat(), ended.isoformat(), _observations(number, host))
 
 
-def verdict(seen: PortalRecord, asked: Requirement, outcome: Outcome) -> Verdict:
+def verdict(evidence: Sequence[Evidence], asked: Requirement, outcome: Outcome) -> Verdict:
     """A verdict with texts, evidence and reasons that go with its outcome."""
     reason = {"security_plan": "needs_document", "trust_label": "needs_lookup"}.get(asked.subject, "timeout")
     texts = {
@@ -204,22 +205,24 @@ def verdict(seen: PortalRecord, asked: Requirement, outcome: Outcome) -> Verdict
             "The server still accepts TLSv1.0. Waived until 31/12/2026 by 05/QĐ-UBND.",
         ),
     }[outcome]
-    evidence = [item.id for item in seen.evidence() if item.fact.startswith(f"{asked.subject}.")]
+    concerned = [item.id for item in evidence if item.fact.startswith(f"{asked.subject}.")]
     return Verdict(
         requirement=asked.id,
         verdict=outcome,
         severity=asked.severity,
         layer=asked.layer,
         because={"vi": texts[0], "en": texts[1]},
-        observations=tuple(evidence[:2]),
+        observations=tuple(concerned[:2]),
         reasons=(reason,) if outcome is Outcome.UNKNOWN else (),
     )
 
 
-def results(rows: Sequence[AgencyRow], asked: Sequence[Requirement]) -> list[PortalResult]:
+@lru_cache
+def results() -> list[PortalResult]:
     """Every portal with a verdict on every requirement; every sixth portal passes throughout."""
+    asked = list(REQUIREMENTS.values())
     rng = random.Random(2)  # noqa: S311 (nothing secret: the same province each time)
-    by_id = {row.id: row for row in rows}
+    by_id = {row.id: row for row in agencies()}
     found = []
     for number, (label, name, agency, kind) in enumerate(_portals(), 1):
         seen = record(number, f"{label}.thidiem.gov.test", name, by_id[agency], kind)
@@ -228,7 +231,8 @@ def results(rows: Sequence[AgencyRow], asked: Sequence[Requirement]) -> list[Por
             outcomes = [Outcome.PASS] * len(asked)
         if number % 9 == 0:
             outcomes = [Outcome.UNKNOWN if item.subject != "security_plan" else Outcome.PASS for item in asked]
-        found.append(PortalResult(seen, [verdict(seen, *pair) for pair in zip(asked, outcomes, strict=True)]))
+        evidence = seen.evidence()
+        found.append(PortalResult(seen, [verdict(evidence, *pair) for pair in zip(asked, outcomes, strict=True)]))
     return found
 
 
@@ -245,9 +249,7 @@ def changes(portals: Sequence[PortalResult]) -> list[Change]:
 
 def report(**changed: Any) -> AuditReport:
     """The province's audit; any field can be given another value."""
-    rows = agencies()
-    asked = list(REQUIREMENTS.values())
-    portals = results(rows, asked)
+    portals = results()
     fields: dict[str, Any] = {
         "audit_id": "2026-11-16-0800",
         "province": "Tỉnh Thí Điểm",
@@ -257,7 +259,7 @@ def report(**changed: Any) -> AuditReport:
         "finished": START + timedelta(minutes=46),
         "complete": True,
         "vantage": VANTAGE,
-        "agencies": rows,
+        "agencies": agencies(),
         "portals": portals,
         "requirements": REQUIREMENTS,
         "changes": changes(portals),
@@ -265,3 +267,9 @@ def report(**changed: Any) -> AuditReport:
         "caused_load": {"connections": 1342, "queries": 611},
     }
     return AuditReport(**{**fields, **changed})
+
+
+def small_report(**changed: Any) -> AuditReport:
+    """The same audit with its first nine portals only, among them one that passes and one that is silent."""
+    portals = results()[:9]
+    return report(**{"portals": portals, "changes": changes(portals), **changed})

@@ -18,7 +18,7 @@ def said() -> set[tuple[str, ...]]:
     folder = Path(str(resources.files("reports")))
     options = {"templates/**.j2": {"silent": "false"}}
     found = extract_from_dir(folder, METHODS, options_map=options)
-    return {(text,) if isinstance(text, str) else tuple(text or ()) for _, _, text, _, _ in found}
+    return {(text,) if isinstance(text, str) else tuple(map(str, text or ())) for _, _, text, _, _ in found}
 
 
 def catalogue() -> Catalog:
@@ -30,7 +30,7 @@ def translated() -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     for message in catalogue():
         if message.id:
             ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-            yield ids, (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            yield ids, (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def test_every_text_is_translated_and_no_translation_is_left_over() -> None:

@@ -151,13 +151,6 @@ def test_hours_include_their_start_and_not_their_end_and_go_over_midnight() -> N
     assert [day.includes(minute) for minute in (479, 480, 1049, 1050)] == [False, True, True, False]
     assert all(night.includes(minute) for minute in (1320, 1439, 0, 359))
     assert not any(night.includes(minute) for minute in (1319, 360))
-        False,
-        True,
-        True,
-        True,
-        True,
-        False,
-    ]
     assert all(ALL_DAY.includes(minute) for minute in range(1440))
 
 

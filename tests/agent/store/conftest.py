@@ -40,12 +40,18 @@ def postgresql_server() -> Iterator[Path]:
 
     def run(program: str, *arguments: str) -> None:
         command = [str(programs / program), "-D", str(folder / "data"), *arguments]
-        account = pwd.getpwnam(user)
-        as_user = {} if os.geteuid() else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-        done = subprocess.run(
-            command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, **as_user
-        )
-        assert done.returncode == 0, done.stdout
+        with (folder / "output").open("w+") as output:
+            done = subprocess.run(
+                command,
+                cwd=folder,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                timeout=60,
+                user=None if os.geteuid() else user,
+                group=None if os.geteuid() else pwd.getpwnam(user).pw_gid,
+                extra_groups=None if os.geteuid() else [],
+            )
+        assert done.returncode == 0, (folder / "output").read_text()
 
     try:
         run("initdb", "-U", "tuanthu", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")

@@ -81,7 +81,7 @@ def test_a_changed_fact_costs_one_content(url: str, store: Store) -> None:
     look(store, START)
     kept, _ = counted(url)
     audit = planned(store, START + WEEK)
-    store.save_portal(audit.id, record(when=START + WEEK, certificate=None), [])
+    store.save_portal(audit.id, record(when=START + WEEK, certificate="new"), [])
 
     assert counted(url)[0] == kept + 1
 

@@ -9,12 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from agent.audit import Plan
 from agent.store import Audit, AuditStatus, Store, StoreError
 from agent.store.errors import Text
+from checks.vantage import Vantage
 from policies.changes import Change, ChangeKind, compare
+from policies.requirement import Profile
+from policies.requirement import Text as Words
 from policies.verdict import Outcome
+from tests.agent.inventory.conftest import Desk
 from tests.agent.store.made import REQUIREMENT, START, WEEK, WWW, XA, look, planned, record, verdict
 
+VANTAGE = Vantage("lab", ipv4=True, ipv6=False, resolver="127.0.0.53:5300")
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -35,12 +41,22 @@ def test_a_planned_audit_remembers_what_is_asked(store: Store) -> None:
     assert [agency["name"] for agency in audit.agencies] == ["UBND tỉnh"]
 
 
+def test_two_audits_of_one_minute_get_two_ids(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = iter(["20261121-2310-0000", "20261121-2310-0000", "20261121-2310-0001"])
+    monkeypatch.setattr("agent.store.store.new_id", lambda now: next(ids))
+
+    assert planned(store).id < planned(store).id
+
+
+def test_an_audit_of_nothing_has_nothing_left(store: Store) -> None:
+    assert store.remaining(planned(store, portals=[]).id) == []
+
+
 def test_what_remains_are_the_portals_that_are_not_saved_in_the_order_of_the_plan(store: Store) -> None:
     audit = planned(store, portals=["https://c.test/", "https://a.test/", "https://b.test/"])
     assert store.remaining(audit.id) == ["https://c.test/", "https://a.test/", "https://b.test/"]
 
-    store.start_portal(audit.id, "https://c.test/", START)
-    store.fail_portal(audit.id, "https://b.test/", "KeyError: '\0\ud800'", START)
+    store.fail_portal(audit.id, "https://b.test/", "KeyError: '\0\ud800'")
     store.save_portal(audit.id, record("https://a.test/"), [])
 
     assert store.remaining(audit.id) == ["https://c.test/", "https://b.test/"]
@@ -48,7 +64,7 @@ def test_what_remains_are_the_portals_that_are_not_saved_in_the_order_of_the_pla
 
 def test_a_portal_that_failed_once_may_still_be_saved(store: Store) -> None:
     audit = planned(store)
-    store.fail_portal(audit.id, WWW, "our error", START)
+    store.fail_portal(audit.id, WWW, "our error")
     store.save_portal(audit.id, record(WWW), [])
 
     assert store.remaining(audit.id) == [XA]
@@ -59,7 +75,7 @@ def test_a_portal_is_saved_once_and_only_when_planned(store: Store) -> None:
     store.save_portal(audit.id, record(WWW), [verdict(Outcome.FAIL)])
 
     assert refusal(store.save_portal, audit.id, record(WWW, START + WEEK), []) is Text.SAVED_TWICE
-    assert refusal(store.start_portal, audit.id, WWW, START) is Text.SAVED_TWICE
+    assert refusal(store.fail_portal, audit.id, WWW, "too late") is Text.SAVED_TWICE
     assert refusal(store.save_portal, audit.id, record("https://other.test/"), []) is Text.NOT_PLANNED
     assert [found.finished for found in store.records(audit.id)] == [START.isoformat()]
 
@@ -71,6 +87,49 @@ def test_a_portal_that_can_not_be_saved_whole_is_not_saved_at_all(store: Store) 
     assert refusal(store.save_portal, audit.id, record(WWW), twice) is Text.FAILED
     assert (store.records(audit.id), store.verdicts(audit.id), store.findings()) == ([], {}, [])
     assert store.remaining(audit.id) == [WWW, XA]
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Plan:
+    folder = tmp_path / "inventory"
+    folder.mkdir()
+    profile = Profile(name="vn-2026", title=Words(vi="Hồ sơ", en="Profile"), requirements=())
+    return Plan(Desk(folder).load(), profile, ["tls", "ipv6"], dt.date(2026, 11, 21))
+
+
+def test_an_audit_begins_with_the_plan_of_its_inventory(store: Store, plan: Plan) -> None:
+    audit = store.begin(plan, VANTAGE)
+
+    assert (audit.status, audit.inventory_digest) == (AuditStatus.RUNNING, plan.inventory.digest)
+    assert (audit.province, audit.profile, audit.checks) == ("Tỉnh Thí Điểm", "vn-2026", ("ipv6", "tls"))
+    assert audit.vantage == VANTAGE.as_json()
+    assert store.remaining(audit.id) == [portal.url for portal in plan.inventory.portals]
+    assert [(agency["id"], agency["parent_id"]) for agency in audit.agencies] == [
+        ("ubnd-tinh", None),
+        ("so-khcn", "ubnd-tinh"),
+        ("ttcntt", "so-khcn"),
+        ("xa-mot", None),
+    ]
+    assert audit.agencies[0]["contact"] == {
+        "name": "Nguyễn Văn A",
+        "phone": "0237123456",
+        "email": "a@thidiem.gov.test",
+    }
+
+
+def test_an_audit_goes_on_only_when_asked_to(store: Store, plan: Plan) -> None:
+    first = store.begin(plan, VANTAGE)
+    store.finish_audit(first.id, complete=False, load={})
+    resumed = store.begin(plan, VANTAGE, resume=True)
+
+    assert (resumed.id, resumed.status, resumed.finished) == (first.id, AuditStatus.RUNNING, None)
+    assert store.begin(plan, VANTAGE).id != first.id
+
+
+def test_where_nothing_is_unfinished_resuming_begins_anew(store: Store, plan: Plan) -> None:
+    audit = store.begin(plan, VANTAGE, resume=True)
+
+    assert store.audits() == [audit]
 
 
 def test_an_interrupted_audit_is_the_one_to_resume(store: Store) -> None:
@@ -174,7 +233,10 @@ def test_two_stores_on_one_database_see_the_same(url: str, store: Store) -> None
 SAVE_FOR_EVER = """
 import sys
 from agent.store import Store
+from policies.requirement import Profile
+from policies.requirement import Text as Words
 from policies.verdict import Outcome
+from tests.agent.inventory.conftest import Desk
 from tests.agent.store.made import record, verdict
 
 store = Store(sys.argv[1])

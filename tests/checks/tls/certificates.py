@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519
 from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
 from cryptography.x509.oid import NameOID
 from OpenSSL import crypto
@@ -36,7 +36,7 @@ class Holder:
 
 
 def names(*hosts: str) -> x509.SubjectAlternativeName:
-    return x509.SubjectAlternativeName([_general(host) for host in hosts])
+    return x509.SubjectAlternativeName([general(host) for host in hosts])
 
 
 def issue(
@@ -48,6 +48,7 @@ def issue(
     around: datetime = NOW,
     signer: Holder | None = None,
     authority: bool = False,
+    serial: int | None = None,
 ) -> Holder:
     """A certificate signed by `issuer`, or by itself; `signer` signs in the issuer's place, which is a forgery."""
     own = key or ec.generate_private_key(ec.SECP256R1())
@@ -57,15 +58,16 @@ def issue(
         .subject_name(name)
         .issuer_name(issuer.certificate.subject if issuer else name)
         .public_key(own.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial or x509.random_serial_number())
         .not_valid_before(around + days[0] * DAY)
         .not_valid_after(around + days[1] * DAY)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
     )
     for extension in extensions:
         builder = builder.add_extension(extension, critical=False)
-    signing = (signer or issuer).key if signer or issuer else own  # type: ignore[union-attr]
-    edwards = type(signing).__name__.startswith(("Ed25519", "Ed448", "_Ed"))
+    vouching = signer or issuer
+    signing = vouching.key if vouching else own
+    edwards = isinstance(signing, ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey)
     return Holder(own, builder.sign(signing, None if edwards else hashes.SHA256()))
 
 
@@ -94,19 +96,19 @@ def server_context(folder: Path, *holders: Holder) -> ssl.SSLContext:
     return context
 
 
-def with_serial(holder: Holder, serial: bytes) -> crypto.X509:
-    """The same certificate with other bytes for its serial number, of the same length; the signature is void."""
+def altered(holder: Holder, old: bytes, new: bytes) -> crypto.X509:
+    """The certificate with the first `old` bytes of its DER form replaced; its signature is void then."""
     der = holder.certificate.public_bytes(serialization.Encoding.DER)
-    old = holder.certificate.serial_number
-    at = der.index(old.to_bytes((old.bit_length() + 8) // 8))
-    return crypto.load_certificate(crypto.FILETYPE_ASN1, der[:at] + serial + der[at + len(serial) :])
+    assert old in der
+    return crypto.load_certificate(crypto.FILETYPE_ASN1, der.replace(old, new, 1))
 
 
 def _name(subject: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)])
 
 
-def _general(host: str) -> x509.GeneralName:
+def general(host: str) -> x509.DNSName | x509.IPAddress:
+    """A name as the kind that it looks like."""
     try:
         return x509.IPAddress(ip_address(host))
     except ValueError:

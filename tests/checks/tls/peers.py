@@ -61,7 +61,7 @@ def nginx_server(folder: Path, certificate: Path, *lines: str) -> Iterator[Endpo
     port = _free_port()
     configuration = folder / "nginx.conf"
     configuration.write_text(
-        f"daemon off; master_process off; pid {folder}/nginx.pid; error_log stderr;\n"
+        f"user root root; daemon off; master_process off; pid {folder}/nginx.pid; error_log stderr;\n"
         "events { worker_connections 64; }\n"
         f"http {{ access_log off; client_body_temp_path {folder}; proxy_temp_path {folder};\n"
         f"fastcgi_temp_path {folder}; uwsgi_temp_path {folder}; scgi_temp_path {folder};\n"

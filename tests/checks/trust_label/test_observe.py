@@ -16,7 +16,7 @@ DIRECTORY = Directory([Entry(HOST), Entry(f"{HOST}/xa", "Xã")], date(2026, 11, 
 
 
 def page(html: str, path: str = "/") -> Seen[Page]:
-    return Seen(Page(f"https://{HOST}{path}", 200, {}, html.encode(), 1))
+    return Seen(Page(url=f"https://{HOST}{path}", status=200, headers={}, body=html.encode(), ms=1))
 
 
 def test_the_facts_are_those_of_the_label_and_of_the_directory() -> None:

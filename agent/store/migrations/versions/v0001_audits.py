@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("finished", UtcTime),
         sa.Column("vantage", PlainJson, nullable=False),
         sa.Column("agencies", sa.String(64), sa.ForeignKey("contents.sha256"), nullable=False),
+        sa.Column("waivers", PlainJson, nullable=False),
         sa.Column("load", PlainJson, nullable=False),
     )
     op.create_table(

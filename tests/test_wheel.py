@@ -1,0 +1,57 @@
+"""The wheel alone is enough: installed into an empty environment it judges, reports and runs the demo."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    build: list[str | Path] = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT]
+    subprocess.run(build, check=True, capture_output=True)
+    (built,) = folder.glob("tuanthu-*.whl")
+    return built
+
+
+def test_it_holds_the_data_and_no_tests(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for needed in (
+        "policies/catalogue/tls/tls.version.legacy.yaml",
+        "policies/profiles/vn-2026.yaml",
+        "policies/reasons.yaml",
+        "reports/templates/base.html.j2",
+        "reports/schema/portal-1.schema.json",
+        "reports/locale/vi.po",
+        "agent/locale/vi.po",
+        "agent/lab/__main__.py",
+    ):
+        assert needed in names
+    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {
+        "agent",
+        "checks",
+        "policies",
+        "reports",
+    }
+
+
+def test_it_runs_the_demo_from_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True, capture_output=True)
+    binaries = tmp_path / "venv" / "bin"
+    lock: list[str | Path] = ["--require-hashes", "-r", ROOT / "requirements.lock"]
+    for install in (lock, ["--no-deps", wheel]):
+        command: list[str | Path] = [binaries / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *install]
+        subprocess.run(command, check=True, capture_output=True)
+    demo = subprocess.run(
+        [binaries / "tuanthu", "demo", "--lang", "en"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert demo.returncode == 0, demo.stderr
+    assert "portals:" in demo.stdout
+    assert list((tmp_path / "demo").glob("*.html"))
