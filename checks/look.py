@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from checks.network import http
@@ -28,7 +28,9 @@ from checks.tls.trust import TrustStore
 from checks.trust_label.directory import Directory
 from checks.vantage import Vantage
 
+T = TypeVar("T")
 Service = Literal["https", "http"]
+SERVICES: tuple[Service, ...] = ("https", "http")
 
 MOST_ADDRESSES = 8
 """Addresses of one family that are looked at; a portal with more is a content network's."""
@@ -67,18 +69,28 @@ class Look:
     in_scope: Callable[[str], bool] = lambda host: False
     system: SystemRecord | None = None
     directory: Directory | None = None
-    _exchanges: dict[tuple[str, str], Exchange] = field(default_factory=dict)
+    _known: dict[Hashable, Any] = field(default_factory=dict)
     _answered: set[tuple[str, int]] = field(default_factory=set)
 
-    @cached_property
+    def _once(self, question: Hashable, ask: Callable[[], T]) -> T:
+        """The answer to a question that is asked at most once.
+
+        Not `functools.cached_property`: before Python 3.12 it holds one lock for all looks.
+        """
+        if question not in self._known:
+            self._known[question] = ask()
+        answer: T = self._known[question]
+        return answer
+
+    @property
     def ipv4(self) -> Fact[list[str]]:
         """A records of the host."""
-        return self.network.names.addresses(self.target.host, "A")
+        return self._once("A", lambda: self.network.names.addresses(self.target.host, "A"))
 
-    @cached_property
+    @property
     def ipv6(self) -> Fact[list[str]]:
         """AAAA records of the host."""
-        return self.network.names.addresses(self.target.host, "AAAA")
+        return self._once("AAAA", lambda: self.network.names.addresses(self.target.host, "AAAA"))
 
     @property
     def addresses(self) -> list[str]:
@@ -135,14 +147,19 @@ class Look:
 
     def exchange(self, address: str, service: Service) -> Exchange:
         """One request for the portal's path at one address; asked once, remembered."""
-        key = (address, service)
-        if key not in self._exchanges:
-            port = self.port(service)
-            host = f"[{self.target.host}]" if ":" in self.target.host else self.target.host
-            self._exchanges[key] = self._ask(f"{service}://{host}:{port}{self.target.path}", address, port)
-        return self._exchanges[key]
+        port = self.port(service)
+        host = f"[{self.target.host}]" if ":" in self.target.host else self.target.host
+        url = f"{service}://{host}:{port}{self.target.path}"
+        return self._once((service, address), lambda: self._ask(url, address, port))
 
-    @cached_property
+    def ask_everywhere(self) -> None:
+        """Make every `exchange` now, side by side: a portal that hangs then costs one time-out and not four."""
+        doors = [(address, service) for address in self.visible for service in SERVICES]
+        if doors:
+            with ThreadPoolExecutor(len(doors)) as pool:
+                list(pool.map(lambda door: self.exchange(*door), doors))
+
+    @property
     def main_service(self) -> Service:
         """`https` where any address agrees to TLS, `http` where all of them refuse it; else as the URL says."""
         attempts = [self.exchange(address, "https").tls for address in self.visible]
@@ -153,6 +170,9 @@ class Look:
 
     def home(self, address: str) -> Fact[Page]:
         """The home page as one address serves it, after redirects that stay within the scope."""
+        return self._once(("home", address), lambda: self._home(address))
+
+    def _home(self, address: str) -> Fact[Page]:
         page = self.exchange(address, self.main_service).page
         for _ in range(MOST_REDIRECTS):
             if isinstance(page, Unseen) or page.value.status not in (301, 302, 303, 307, 308):
@@ -161,9 +181,12 @@ class Look:
             page = self._follow(where, address)
         return Unseen(Reason.PROTOCOL_ERROR, f"more than {MOST_REDIRECTS} redirects")
 
-    @cached_property
+    @property
     def page(self) -> Fact[Page]:
         """The home page as a citizen gets it: from the first address that serves one, IPv4 first."""
+        return self._once("page", self._first_page)
+
+    def _first_page(self) -> Fact[Page]:
         failed = self.nothing_visible()
         for address in self.visible:
             page = readable(self.home(address))
@@ -174,7 +197,7 @@ class Look:
 
     def alive(self, address: str) -> bool:
         """Whether the portal answers at an address on either of its ports."""
-        return any(self.exchange(address, service).tcp == Seen(True) for service in ("https", "http"))
+        return any(self.exchange(address, service).tcp == Seen(True) for service in SERVICES)
 
     def gone(self) -> Unseen | None:
         """The control at the end: an endpoint that answered during the look must still answer.

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from checks.facts import FACTS
 from checks.ipv6.observe import observe as observe_ipv6
 from checks.look import Look
-from checks.observation import Fact, Json, Reason, Seen, Unseen, to_json
+from checks.observation import Fact, Json, Reason, Unseen, to_json
 from checks.record import PortalRecord
 from checks.security_plan.observe import observe as observe_security_plan
 from checks.tls.observe import observe as observe_tls
@@ -23,10 +23,9 @@ Observed: TypeAlias = dict[str, Fact[Any]]
 
 
 def _tls(look: Look) -> Observed:
+    """The TLS check at every address whose HTTPS port is not seen closed."""
     failed = look.nothing_visible()
-    closed = [address for address in look.visible if look.exchange(address, "https").tcp != Seen(True)]
-    living = [address for address in look.visible if look.alive(address)]
-    endpoints = [address for address in look.visible if not (address in closed and living and _refused(look, address))]
+    endpoints = [address for address in look.visible if not _refused(look, address)]
     if failed is None and not endpoints:
         failed = Unseen(Reason.REFUSED, f"{look.target.host} port {look.target.https_port}")
     if failed is not None:
@@ -75,6 +74,8 @@ def observe_portal(
     """
     started = _timestamp()
     observed: dict[str, Observed] = {}
+    if {"ipv6", "web"} & (set(checks) - barred.keys()):
+        look.ask_everywhere()
     for check in CHECKS:
         if check in checks:
             why = barred.get(check)

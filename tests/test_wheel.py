@@ -47,7 +47,15 @@ def test_it_runs_the_demo_from_an_empty_environment(wheel: Path, tmp_path: Path)
     binaries = tmp_path / "venv" / "bin"
     lock: list[str | Path] = ["--require-hashes", "-r", ROOT / "requirements.lock"]
     for install in (lock, ["--no-deps", wheel]):
-        command: list[str | Path] = [binaries / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *install]
+        command: list[str | Path] = [
+            binaries / "python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            *install,
+        ]
         subprocess.run(command, check=True, capture_output=True)
     demo = subprocess.run(
         [binaries / "tuanthu", "demo", "--lang", "en"], cwd=tmp_path, capture_output=True, text=True, check=False

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from html import unescape
 
-from selectolax.lexbor import LexborHTMLParser
-
+from checks.markup import Tag, tokens
 from checks.network.http import Page
 
 MOST_WORDS = 20_000
-_SILENT = ("script", "style", "noscript", "template", "svg")
+_HIDDEN = ("noscript", "template")
 _WORD = re.compile(r"\b[^\W\d_]{2,}\b")
 """Words of letters only: counters, dates, tokens and view states hold digits and drop out."""
 
@@ -42,13 +42,19 @@ def compare(over_ipv4: Page, over_ipv6: Page) -> Comparison:
 
 
 def _read(page: Page) -> tuple[str, Counter[str]]:
-    tree = LexborHTMLParser(page.text)
-    title = tree.css_first("title")
-    tree.strip_tags(list(_SILENT))
-    body = tree.body
-    words = _WORD.findall(body.text(separator=" ").lower()) if body is not None else []
-    shown = " ".join(title.text().split())[:120] if title is not None else ""
-    return shown, Counter(words[:MOST_WORDS])
+    """The title, and the words that a reader sees."""
+    title = ""
+    words: list[str] = []
+    hidden = 0
+    for token in tokens(page.text):
+        if isinstance(token, Tag):
+            if token.name == "title" and not title:
+                title = " ".join(unescape(token.raw[:1000]).split())[:120]
+            elif token.name in _HIDDEN:
+                hidden = max(0, hidden + (-1 if token.closing else 1))
+        elif not hidden and len(words) < MOST_WORDS:
+            words += _letters(unescape(token))
+    return title, Counter(words[:MOST_WORDS])
 
 
 def _letters(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from checks.ipv6.content import compare
-from checks.look import Look, Service, readable
+from checks.look import SERVICES, Look, Service, readable
 from checks.network.http import Exchange, Page
 from checks.observation import Fact, Reason, Seen, Unseen
 
@@ -77,8 +77,7 @@ def _reach(look: Look) -> Fact[list[dict[str, Any]]]:
     for fact in (look.ipv4, look.ipv6):
         if isinstance(fact, Unseen):
             return fact
-    services: tuple[Service, ...] = ("https", "http")
-    return Seen([_attempt(look, address, service) for address in look.addresses for service in services])
+    return Seen([_attempt(look, address, service) for address in look.addresses for service in SERVICES])
 
 
 def _attempt(look: Look, address: str, service: Service) -> dict[str, Any]:

@@ -57,6 +57,8 @@ def unseen_because(error: OSError, what: str) -> Unseen:
     """The reason that a socket's error stands for; `what` names the endpoint or the step."""
     if isinstance(error, TimeoutError):
         return Unseen(Reason.TIMEOUT, what)
+    if isinstance(error, PermissionError):
+        return Unseen(Reason.NOT_AUTHORISED, what)
     if isinstance(error, ConnectionRefusedError):
         return Unseen(Reason.REFUSED, what)
     if error.errno in _UNREACHABLE:

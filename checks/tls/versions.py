@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from checks.network.dial import unseen_because
 from checks.observation import Fact, Reason, Seen, Unseen
@@ -184,10 +184,9 @@ def _sum_up(answers: Mapping[_Question, _Answer], connections: int) -> Versions:
 
 def _nothing_accepted(likeliest: _Answer) -> Unseen:
     """Empty evidence is no evidence; the answer to the likeliest hello says best what stands in the way."""
-    if isinstance(likeliest, _Open):
-        return likeliest.why
-    how = likeliest.how if isinstance(likeliest, _No) else ""
-    return Unseen(Reason.TLS_HANDSHAKE, f"no version is accepted: {how}")
+    if isinstance(likeliest, _No):
+        return Unseen(Reason.TLS_HANDSHAKE, f"no version is accepted: {likeliest.how}")
+    return cast(_Open, likeliest).why
 
 
 @dataclass(slots=True)

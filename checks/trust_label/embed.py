@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
+from checks.markup import Tag, tokens
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.trust_label.address import REGISTRY, Address, Kind, mentions_label, normal_domain, own_domains, read_address
-from checks.trust_label.markup import Tag, tokens
 
 MAX_CHARACTERS = 2 * 1024 * 1024
 """A longer page is not searched: a label may stand at its very end."""

@@ -44,6 +44,7 @@ def test_the_kernel_knows_the_route_to_loopback() -> None:
     ("error", "reason"),
     [
         (TimeoutError(), Reason.TIMEOUT),
+        (PermissionError("outside the scope"), Reason.NOT_AUTHORISED),
         (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), Reason.REFUSED),
         (OSError(errno.ENETUNREACH, "no route"), Reason.UNREACHABLE),
         (OSError(errno.EADDRNOTAVAIL, "no address"), Reason.UNREACHABLE),

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from checks.trust_label.markup import Tag, tokens
+from checks.markup import Tag, tokens
 
-PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
+PAGES = sorted((Path(__file__).parent / "trust_label" / "pages").glob("*.html"))
 
 
 def tags(html: str) -> list[Tag]:
