@@ -67,7 +67,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """One mandatory requirement that fails, and the portals where it does."""
+    """One requirement that fails, and the portals where it does."""
 
     requirement: str
     severity: Severity
@@ -141,15 +141,27 @@ def standings(report: AuditReport) -> dict[Standing, int]:
 
 
 def first_things(report: AuditReport, limit: int = 5) -> list[Priority]:
-    """What to do first: failing mandatory requirements by severity times number of portals, heaviest first."""
+    """What to do first: failing requirements by severity times number of portals, heaviest first.
+
+    Recommendations are among them, for an expired certificate locks citizens out whatever the law says of it;
+    of equal weights the mandatory one comes first.
+    """
     failing: dict[str, list[PortalResult]] = defaultdict(list)
     severity: dict[str, Severity] = {}
     for portal, verdict in report.verdicts():
-        if verdict.verdict is Outcome.FAIL and report.requirements[verdict.requirement].force == "mandatory":
+        if verdict.verdict is Outcome.FAIL:
             failing[verdict.requirement].append(portal)
             severity[verdict.requirement] = verdict.severity
     found = [Priority(name, severity[name], tuple(portals)) for name, portals in failing.items()]
-    return sorted(found, key=lambda item: (-item.weight, item.severity.rank, item.requirement))[:limit]
+    return sorted(
+        found,
+        key=lambda item: (
+            -item.weight,
+            report.requirements[item.requirement].force != "mandatory",
+            item.severity.rank,
+            item.requirement,
+        ),
+    )[:limit]
 
 
 def worst_first(verdicts: Iterable[Verdict], requirements: Mapping[str, Requirement]) -> list[Verdict]:

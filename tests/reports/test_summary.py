@@ -85,12 +85,15 @@ def test_every_portal_stands_somewhere() -> None:
     assert all(summary.standings(told).values())
 
 
-def test_what_to_do_first_is_severity_times_portals_and_leaves_recommendations_out() -> None:
+def test_what_to_do_first_is_severity_times_portals_mandatory_before_recommended() -> None:
     told = report()
     first = summary.first_things(told)
     assert len(first) == 5
     assert [item.weight for item in first] == sorted((item.weight for item in first), reverse=True)
-    assert {REQUIREMENTS[item.requirement].force for item in first} == {"mandatory"}
+    order = [(-item.weight, REQUIREMENTS[item.requirement].force != "mandatory") for item in first]
+    assert order == sorted(order)
+    every = summary.first_things(told, limit=100)
+    assert {REQUIREMENTS[item.requirement].force for item in every} == {"mandatory", "recommended"}
     critical = next(item for item in first if item.severity is Severity.CRITICAL)
     assert critical.weight == 8 * len(critical.portals)
     assert all(
