@@ -42,19 +42,24 @@ def resolver_answers(settings: Settings) -> bool:
     return not (isinstance(answer, Unseen) and answer.reason is Reason.DNS_TIMEOUT)
 
 
-def open_network(settings: Settings) -> Network:
-    """The network for an audit, after the self-test.
-
-    Raises `InputError` for a CA file that cannot be read, `VantageError` when nothing could be observed from here.
-    """
+def trust_store(settings: Settings) -> TrustStore:
+    """The authorities to trust; raises `InputError` for a CA file that cannot be read."""
     try:
-        trust = TrustStore(settings.ca_file)
+        return TrustStore(settings.ca_file)
     except TrustStoreError as error:
         raise InputError(
             _("CA file {file} cannot be used: give a readable PEM file of certificates with --ca-file").format(
                 file=settings.ca_file
             )
         ) from error
+
+
+def open_network(settings: Settings) -> Network:
+    """The network for an audit, after the self-test.
+
+    Raises `InputError` for a CA file that cannot be read, `VantageError` when nothing could be observed from here.
+    """
+    trust = trust_store(settings)
     vantage = self_test(settings)
     if not (vantage.ipv4 or vantage.ipv6):
         raise VantageError(_("this machine reaches neither IPv4 nor IPv6; see what is missing with 'tuanthu doctor'"))

@@ -25,19 +25,20 @@ def ensure_writable(folder: Path) -> None:
 
 
 def write_whole(path: Path, text: str) -> Path:
-    """Write a text file in one step: it is there whole, or as it was before."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Write a text file in one step: it is there whole, or as it was before; raises `InputError`."""
+    temporary: Path | None = None
     try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o640)
-        Path(name).replace(path)
+        temporary.chmod(0o640)
+        temporary.replace(path)
     except OSError as error:
-        Path(name).unlink(missing_ok=True)
         raise InputError(_("cannot write {path}: {why}").format(path=path, why=error.strerror)) from error
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
     return path

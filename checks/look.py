@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TypeVar
-from urllib.parse import urljoin, urlsplit
+from typing import Any, Literal, NamedTuple, TypeVar
+from urllib.parse import urlsplit
 
 from checks.network import http
 from checks.network.dial import GuardedSocket, connect, unseen_because
-from checks.network.http import Exchange, Page
+from checks.network.http import Exchange, Head, Page
 from checks.network.names import Names
 from checks.network.politeness import Politeness, Rate
 from checks.network.scope import Scope
@@ -29,6 +29,7 @@ from checks.trust_label.directory import Directory
 from checks.vantage import Vantage
 
 T = TypeVar("T")
+H = TypeVar("H", bound=Head)
 Service = Literal["https", "http"]
 SERVICES: tuple[Service, ...] = ("https", "http")
 
@@ -105,7 +106,11 @@ class Look:
     @property
     def visible(self) -> list[str]:
         """The addresses of those families that the vantage has."""
-        return [address for address in self.addresses if ":" not in address or self.network.vantage.ipv6]
+        return [address for address in self.addresses if self._has_family_of(address)]
+
+    def _has_family_of(self, address: str) -> bool:
+        vantage = self.network.vantage
+        return vantage.ipv6 if ":" in address else vantage.ipv4
 
     def nothing_visible(self) -> Unseen | None:
         """Why there is no address to look at, or None when there is one."""
@@ -122,9 +127,11 @@ class Look:
         """Why this address is not contacted, or None when it may be."""
         if not self.scope.allows(address):
             return Unseen(Reason.NOT_AUTHORISED, f"{address} is outside the authorised networks")
-        if ":" in address and not self.network.vantage.ipv6:
+        if self._has_family_of(address):
+            return None
+        if ":" in address:
             return Unseen(Reason.NO_IPV6_VANTAGE, f"{address}: no working IPv6 here")
-        return None
+        return Unseen(Reason.UNREACHABLE, f"{address}: no working IPv4 here")
 
     def dial(self, address: str, port: int) -> socket.socket:
         """A connected socket that holds its place at the address until it is closed.
@@ -153,11 +160,15 @@ class Look:
         return self._once((service, address), lambda: self._ask(url, address, port))
 
     def ask_everywhere(self) -> None:
-        """Make every `exchange` now, side by side: a portal that hangs then costs one time-out and not four."""
+        """Make every `exchange` now, side by side: a portal that hangs then costs one time-out and not four.
+
+        A mistake of ours is not raised here: it is met again, and answered for, by the check that asks.
+        """
         doors = [(address, service) for address in self.visible for service in SERVICES]
         if doors:
             with ThreadPoolExecutor(len(doors)) as pool:
-                list(pool.map(lambda door: self.exchange(*door), doors))
+                for door in doors:
+                    pool.submit(self.exchange, *door)
 
     @property
     def main_service(self) -> Service:
@@ -173,13 +184,18 @@ class Look:
         return self._once(("home", address), lambda: self._home(address))
 
     def _home(self, address: str) -> Fact[Page]:
-        page = self.exchange(address, self.main_service).page
-        for _ in range(MOST_REDIRECTS):
-            if isinstance(page, Unseen) or page.value.status not in (301, 302, 303, 307, 308):
-                return page
-            where = urljoin(page.value.url, page.value.headers.get("location", ""))
-            page = self._follow(where, address)
-        return Unseen(Reason.PROTOCOL_ERROR, f"more than {MOST_REDIRECTS} redirects")
+        *_, last = self.trail(address, self.main_service)
+        return last.page
+
+    def trail(self, address: str, service: Service) -> Iterator[Exchange]:
+        """The `exchange` at an address, then what each redirect leads to, as far as that may be looked at."""
+        last = self.exchange(address, service)
+        yield last
+        followed = 0
+        while isinstance(last.head, Seen) and (where := last.head.value.redirect) is not None:
+            followed += 1
+            last = self._follow(where, address, followed)
+            yield last
 
     @property
     def page(self) -> Fact[Page]:
@@ -215,7 +231,7 @@ class Look:
     def _ask(self, url: str, address: str, port: int) -> Exchange:
         barred = self.barred(address)
         if barred is not None:
-            return Exchange(barred, barred if url.startswith("https:") else None, barred, barred)
+            return _unasked(url, barred)
         network = self.network
         with network.politeness.turn(address, self.rate):
             return http.fetch(url, lambda: self._connect(address, port), network.tls, network.timeout, network.deadline)
@@ -228,29 +244,59 @@ class Look:
         self._answered.add((address, port))
         return sock
 
-    def _follow(self, url: str, address: str) -> Fact[Page]:
+    def _follow(self, url: str, address: str, followed: int) -> Exchange:
         """Fetch where a redirect leads, at the same address while the host stays, within the scope always."""
-        try:
-            parts = urlsplit(url)
-            port = parts.port or (443 if parts.scheme == "https" else 80)
-        except ValueError:
-            return Unseen(Reason.PROTOCOL_ERROR, f"redirect to no address: {url[:200]}")
-        host = (parts.hostname or "").lower()
-        if parts.scheme not in ("http", "https") or not host:
-            return Unseen(Reason.PROTOCOL_ERROR, f"redirect to no web address: {url[:200]}")
-        if host == self.target.host:
-            return self._ask(url, address, port).page
-        if not self.in_scope(host):
-            return Unseen(Reason.NOT_AUTHORISED, f"redirects to {url[:200]}, outside the scope")
-        found = self.network.names.addresses(host, "AAAA" if ":" in address else "A")
+        place = place_of(url)
+        if place is None:
+            return _unasked(url, Unseen(Reason.PROTOCOL_ERROR, f"redirects to no web address: {url[:200]}"))
+        if followed > MOST_REDIRECTS:
+            return _unasked(url, Unseen(Reason.PROTOCOL_ERROR, f"more than {MOST_REDIRECTS} redirects"))
+        if place.has_credentials or (place.port < 1024 and place.port not in self._web_ports):
+            return _unasked(url, Unseen(Reason.NOT_AUTHORISED, f"redirects to {url[:200]}, which is no mere page"))
+        if place.host == self.target.host:
+            return self._ask(url, address, place.port)
+        if not self.in_scope(place.host):
+            return _unasked(url, Unseen(Reason.NOT_AUTHORISED, f"redirects to {url[:200]}, outside the scope"))
+        found = self.network.names.addresses(place.host, "AAAA" if ":" in address else "A")
         if isinstance(found, Unseen):
-            return found
+            return _unasked(url, found)
         if not found.value:
-            return Unseen(Reason.UNREACHABLE, f"redirects to {host}, which has no such address")
-        return self._ask(url, found.value[0], port).page
+            return _unasked(url, Unseen(Reason.UNREACHABLE, f"redirects to {place.host}, which has no such address"))
+        return self._ask(url, found.value[0], place.port)
+
+    @property
+    def _web_ports(self) -> set[int]:
+        """The well-known ports where a redirect may lead: not to mail servers, not to SSH."""
+        return {80, 443, self.target.https_port, self.target.http_port}
 
 
-def readable(page: Fact[Page]) -> Fact[Page]:
+class Place(NamedTuple):
+    """Where a URL leads: `host` in lower case and without a final dot."""
+
+    scheme: str
+    host: str
+    port: int
+    has_credentials: bool
+
+
+def place_of(url: str) -> Place | None:
+    """Where a URL of the web leads; None for anything else."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        return None
+    host = (parts.hostname or "").rstrip(".")
+    if parts.scheme not in SERVICES or not host:
+        return None
+    return Place(parts.scheme, host, port, "@" in parts.netloc)
+
+
+def _unasked(url: str, why: Unseen) -> Exchange:
+    return Exchange(why, why if url.startswith("https:") else None, why, why)
+
+
+def readable(page: Fact[H]) -> Fact[H]:
     """A page that shows the portal, or why the answer does not show it (a wall, an error)."""
     if isinstance(page, Unseen):
         return page

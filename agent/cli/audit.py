@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -96,7 +97,8 @@ def command(
     plan = Plan(inventory, requirements, checks, law_date or datetime.now(ZONE).date())
     network = open_network(settings_from(inventory, resolver, ca_file, timeout))
     with Store(database_url(db, folder)) as store:
-        audit = store.begin(plan, network.vantage, resume=resume)
+        audit = store.begin(plan, network.vantage, resume=resume, any_law_date=law_date is None)
+        plan = replace(plan, law_date=audit.law_date)
         left = store.remaining(audit.id)
         portals = [portal for portal in inventory.portals if portal.url in left]
         with stopping() as stop, progress_bar(len(portals), quiet or as_json) as tell:
@@ -114,9 +116,10 @@ def command(
             out.print(str(file), soft_wrap=True)
     if progress.left:
         err.print(
-            _("{left} portals are left; go on with: tuanthu audit {file} --resume").format(
+            _("{left} portals are left; go on with: tuanthu audit {file} --resume, other options as before").format(
                 left=progress.left, file=inventory_file
-            )
+            ),
+            soft_wrap=True,
         )
         return INTERRUPTED if stop.is_set() else EXIT_OURS
     return exit_status((verdict for _portal, verdict in report.verdicts()), fail_on)
@@ -124,13 +127,16 @@ def command(
 
 @contextmanager
 def stopping() -> Iterator[threading.Event]:
-    """SIGINT and SIGTERM ask the audit to finish the portals under way and stop; a second SIGINT ends it at once."""
+    """SIGINT and SIGTERM ask the audit to finish the portals under way and stop; a second one ends it at once.
+
+    At once means by the signal itself: an exception would wait for every thread that still looks at a portal.
+    """
     stop = threading.Event()
 
     def ask(number: int, frame: Any) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
         stop.set()
+        for heard in before:
+            signal.signal(heard, signal.SIG_DFL)
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

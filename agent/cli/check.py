@@ -99,7 +99,7 @@ def command(
     verdicts = judge(record, requirements, plan.law_date, plan.waivers)
     if as_json:
         print_json(portal_document(record, verdicts, lang))
-    elif not quiet:
+    else:
         print_verdicts(portal.url, verdicts, {found.id: found for found in requirements.requirements}, lang)
     return exit_status(verdicts, fail_on)
 
@@ -113,6 +113,13 @@ def _inventory(
     https_port: int | None,
 ) -> Inventory:
     """The inventory given, or one of this portal alone under the document named."""
+    if file is not None and (authorised or networks or http_port or https_port):
+        raise InputError(
+            _(
+                "--inventory says all about its portals; leave it out, or leave out "
+                "--authorised, --allow-network, --http-port and --https-port"
+            )
+        )
     if authorised:
         return single_portal(url, authorised, networks, http_port, https_port)
     if file is None:

@@ -17,7 +17,7 @@ from agent.cli.settings import settings_from
 from agent.cli.show import out, print_json
 from agent.errors import EXIT_BLIND
 from agent.inventory.authorisation import ZONE
-from agent.network import resolver_answers, self_test
+from agent.network import resolver_answers, self_test, trust_store
 from agent.texts import _
 
 RELEASED = datetime(2026, 11, 1, tzinfo=ZONE)
@@ -40,6 +40,7 @@ def command(
     inventory: Path | None, resolver: str | None, ca_file: Path | None, timeout: float | None, lang: str, as_json: bool
 ) -> int:
     settings = settings_from(inventory, resolver, ca_file, timeout)
+    trust_store(settings)
     vantage = self_test(settings)
     now = datetime.now(ZONE)
     paths = ssl.get_default_verify_paths()

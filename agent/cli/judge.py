@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -31,7 +32,7 @@ from agent.store import Store
 from agent.texts import _
 from checks.record import PortalRecord
 from policies.judge import Waiver, judge
-from reports.document import portal_document
+from reports.document import SCHEMA_VERSION, portal_document
 from reports.i18n import Language
 
 LARGEST = 512 * 1024 * 1024
@@ -65,8 +66,9 @@ def command(
     requirements = read_profile(profile)
     day = law_date or datetime.now(ZONE).date()
     waivers: Sequence[Waiver] = ()
-    if Path(source).is_file():
-        records = records_in(Path(source))
+    alone = False
+    if source.endswith(".json") or os.path.isfile(source):
+        records, alone = records_in(Path(source))
     else:
         with Store(database_url(db, folder), create=False) as store:
             audit = store.audit(source)
@@ -74,7 +76,7 @@ def command(
     judged = [(record, judge(record, requirements, day, waivers)) for record in records]
     if as_json:
         documents = [portal_document(record, verdicts, lang) for record, verdicts in judged]
-        print_json(documents[0] if len(documents) == 1 else {"schema_version": 1, "portals": documents})
+        print_json(documents[0] if alone else {"schema_version": SCHEMA_VERSION, "portals": documents})
     else:
         known = {found.id: found for found in requirements.requirements}
         for record, verdicts in judged:
@@ -83,14 +85,17 @@ def command(
     return exit_status((verdict for _record, verdicts in judged for verdict in verdicts), fail_on)
 
 
-def records_in(file: Path) -> list[PortalRecord]:
-    """The records in a JSON file of one portal or of a whole audit; raises `InputError` when it is neither."""
+def records_in(file: Path) -> tuple[list[PortalRecord], bool]:
+    """The records in a JSON file, and whether it is of one portal rather than of an audit.
+
+    Raises `InputError` when it is neither.
+    """
     try:
         if file.stat().st_size > LARGEST:
             raise ValueError(_("larger than {limit} MiB").format(limit=LARGEST >> 20))
         document: Any = json.loads(file.read_text(encoding="utf-8"))
         portals = document.get("portals", [document])
-        return [PortalRecord.from_document(portal) for portal in portals]
+        return [PortalRecord.from_document(portal) for portal in portals], "portals" not in document
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(
             _("{file} is no result of tuanthu: {why}; give a JSON file that 'audit' or 'check --json' wrote").format(

@@ -6,7 +6,9 @@ Exit status: 0 ran, nothing at or above `--fail-on`; 1 ran, something is; 2 the 
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
 import logging
 import os
 import sys
@@ -62,9 +64,24 @@ def cli() -> None:
     """Entry of all commands."""
 
 
+class SafeFormatter(logging.Formatter):
+    """Log messages and traces may repeat what a portal said."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        from agent.cli.show import safe_lines
+
+        return safe_lines(super().format(record))
+
+
 def main() -> None:
     """Run the command line and leave with its exit status."""
-    logging.basicConfig(level=os.environ.get("TUANTHU_LOG", "WARNING"), format="%(levelname)s %(name)s: %(message)s")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    messages = logging.StreamHandler()
+    messages.setFormatter(SafeFormatter("%(levelname)s %(name)s: %(message)s"))
+    level = logging.getLevelNamesMapping().get(os.environ.get("TUANTHU_LOG", "").upper(), logging.WARNING)
+    logging.basicConfig(level=level, handlers=[messages])
     sys.exit(status_of(sys.argv[1:]))
 
 
@@ -72,6 +89,7 @@ def status_of(arguments: list[str]) -> int:
     """The exit status of one call; every error has been told on stderr by then."""
     try:
         status = cli.main(arguments, prog_name="tuanthu", standalone_mode=False)
+        sys.stdout.flush()
     except (click.Abort, KeyboardInterrupt):
         _tell(_("interrupted"))
         return 130
@@ -81,8 +99,8 @@ def status_of(arguments: list[str]) -> int:
     except (InputError, VantageError) as error:
         _tell(str(error))
         return error.status
-    except BrokenPipeError:
-        sys.stderr.close()
+    except (BrokenPipeError, SystemExit):  # how click and rich leave when the reader of stdout is gone
+        _give_up_stdout()
         return 0
     except Exception as error:
         sentence = _mendable(error)
@@ -105,8 +123,20 @@ def _mendable(error: Exception) -> str | None:
         return error.sentences(language())
     if isinstance(error, StoreError):
         return error.sentence(language())
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        _give_up_stdout()
+        return _("the result cannot be written: {why}; make room for it").format(why=error.strerror)
     return str(error) if isinstance(error, CatalogueError) else None
 
 
+def _give_up_stdout() -> None:
+    """Let what is still in the buffer go nowhere, or the interpreter would fail at it once more when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
 def _tell(sentence: str) -> None:
-    click.echo(f"tuanthu: {sentence}", err=True)
+    from agent.cli.show import safe_lines
+
+    click.echo(f"tuanthu: {safe_lines(sentence)}", err=True)

@@ -19,7 +19,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class WordList(click.ParamType[tuple[str, ...]]):
-    """Comma-separated words of a closed list."""
+    """Comma-separated words of a closed list, each once."""
 
     name = "list"
 
@@ -27,7 +27,8 @@ class WordList(click.ParamType[tuple[str, ...]]):
         self._known = known
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        words = tuple(word.strip() for word in value.split(",")) if isinstance(value, str) else tuple(value)
+        given = value.split(",") if isinstance(value, str) else value
+        words = tuple(dict.fromkeys(word.strip() for word in given))
         for word in words:
             if word not in self._known:
                 self.fail(_("'{word}' is none of {known}").format(word=word, known=", ".join(self._known)), param, ctx)
@@ -46,7 +47,7 @@ class Day(click.ParamType[date]):
         try:
             year, month, day = map(int, written.split("-"))
             return date(year, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.fail(_("'{value}' is no date: write 31/12/2026 or 2026-12-31").format(value=value), param, ctx)
 
 
@@ -76,7 +77,9 @@ lang_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help=_("Print one JSON document and nothing else."))
 quiet_option = click.option("-q", "--quiet", is_flag=True, help=_("No progress and no messages."))
 fail_on_option = click.option(
-    "--fail-on", type=click.Choice(list(Severity)), help=_("Exit 1 when something fails at or above this severity.")
+    "--fail-on",
+    type=click.Choice([severity.value for severity in Severity]),
+    help=_("Exit 1 when something fails at or above this severity."),
 )
 format_option = click.option(
     "--format",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -28,11 +29,11 @@ def command() -> None:
 @law_date_option
 @lang_option
 @json_option
-def list_(profile: str, law_date: object, lang: str, as_json: bool) -> None:
+def list_(profile: str, law_date: date | None, lang: str, as_json: bool) -> None:
     requirements = [
         requirement
         for requirement in read_profile(profile).requirements
-        if law_date is None or requirement.in_force(law_date)  # type: ignore[arg-type]
+        if law_date is None or requirement.in_force(law_date)
     ]
     if as_json:
         print_json([requirement.model_dump(mode="json") for requirement in requirements])
@@ -81,7 +82,8 @@ def show(requirement_id: str, lang: str, as_json: bool) -> None:
 
 @command.command("check", epilog=examples("policy check", "policy check my-catalogue/"))
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-def check(folder: Path | None) -> None:
+@lang_option
+def check(folder: Path | None, lang: str) -> None:
     out.print(_("{count} requirements, all sound").format(count=len(load_catalogue(folder).requirements)))
 
 

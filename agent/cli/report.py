@@ -26,8 +26,8 @@ from reports.i18n import Language
 @database_option
 @lang_option
 def command(audit_id: str, formats: tuple[str, ...], folder: Path, db: str | None, lang: Language) -> None:
-    ensure_writable(folder)
     with Store(database_url(db, folder), create=False) as store:
         report = report_of(store, store.audit(audit_id))
+    ensure_writable(folder)
     for file in write_report(report, formats, folder, lang):
         out.print(str(file), soft_wrap=True)

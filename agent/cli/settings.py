@@ -51,12 +51,14 @@ def resolver_endpoint(text: str) -> tuple[str, int]:
         return endpoint
     host, _colon, port = text.partition(":")
     try:
-        found = socket.getaddrinfo(host, int(port or 53), type=socket.SOCK_DGRAM)
+        number = int(port or 53)
+        if not 0 < number < 65536:
+            raise ValueError(port)
+        found = socket.getaddrinfo(host, number, type=socket.SOCK_DGRAM)
     except (OSError, ValueError, UnicodeError):
         raise InputError(
             _("--resolver '{text}' is no address; write 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:53").format(
                 text=text
             )
         ) from None
-    address, number = found[0][4][:2]
-    return str(address), int(number)
+    return str(found[0][4][0]), number

@@ -45,6 +45,11 @@ def safe(text: str, limit: int = 400) -> str:
     return kept + ("…" if len(text) > limit else "")
 
 
+def safe_lines(text: str) -> str:
+    """The same for several lines of our own that may repeat such text."""
+    return "\n".join(safe(line, 4000) for line in text.splitlines())
+
+
 def outcome_text(outcome: str) -> Text:
     """A verdict with its sign and colour."""
     return Text(f"{SIGNS[outcome]} {outcome_word(outcome)}", style=COLOURS[outcome])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ipaddress import ip_network
 from pathlib import Path
 
+from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from agent.errors import InputError
@@ -38,7 +39,7 @@ def single_portal(
     portal = {"url": url, "name": address.host, "agency": NO_AGENCY, "kind": "information", **other}
     today = dt.datetime.now(ZONE).date()
     day = dt.timedelta(days=1)
-    authorisation = {
+    allowed = {
         "document": document,
         "date": today,
         "signer": document,
@@ -47,6 +48,14 @@ def single_portal(
         "to": today + day,
         "networks": list(networks),
     }
+    try:
+        authorisation = Authorisation.model_validate(allowed)
+    except ValidationError:
+        raise InputError(
+            _("--authorised '{document}' names no document; write its number, such as 12/VB-SKHCN").format(
+                document=document
+            )
+        ) from None
     return Inventory(
         path=Path(),
         digest="",
@@ -55,7 +64,7 @@ def single_portal(
         agencies=(Agency.model_construct(id=NO_AGENCY, name="", kind="unit"),),
         systems=(),
         portals=(Portal.model_validate(portal),),
-        authorisations=(Authorisation.model_validate(authorisation),),
+        authorisations=(authorisation,),
         label_directory=None,
         labels=(),
         waivers=(),

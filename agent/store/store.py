@@ -58,10 +58,14 @@ class Store:
         """Give the database back."""
         self._database.close()
 
-    def begin(self, plan: Plan, vantage: Vantage, *, resume: bool = False) -> Audit:
-        """The audit to work on: with `resume` the newest unfinished one that asks the same, else a new one."""
+    def begin(self, plan: Plan, vantage: Vantage, *, resume: bool = False, any_law_date: bool = False) -> Audit:
+        """The audit to work on: with `resume` the newest unfinished one that asks the same, else a new one.
+
+        With `any_law_date` the one to go on with may judge by the law of another day than the plan.
+        """
         inventory, profile = plan.inventory, plan.profile.name
-        audit = self.unfinished_audit(inventory.digest, profile, plan.law_date, plan.checks) if resume else None
+        law_date = None if any_law_date else plan.law_date
+        audit = self.unfinished_audit(inventory.digest, profile, law_date, plan.checks) if resume else None
         audit = audit or self.plan_audit(
             inventory=str(inventory.path),
             inventory_digest=inventory.digest,
@@ -136,9 +140,9 @@ class Store:
             return _audit(connection, audit_id)
 
     def unfinished_audit(
-        self, inventory_digest: str, profile: str, law_date: date, checks: Collection[str]
+        self, inventory_digest: str, profile: str, law_date: date | None, checks: Collection[str]
     ) -> Audit | None:
-        """The newest audit that asks exactly this and did not finish, if any."""
+        """The newest audit that asks exactly this (without `law_date`: by the law of any day) and did not finish."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 select(audits)
@@ -146,7 +150,7 @@ class Store:
                     audits.c.status != AuditStatus.FINISHED,
                     audits.c.inventory_digest == inventory_digest,
                     audits.c.profile == profile,
-                    audits.c.law_date == law_date,
+                    *([audits.c.law_date == law_date] if law_date else []),
                 )
                 .order_by(audits.c.started.desc(), audits.c.id.desc())
             ).all()

@@ -18,10 +18,11 @@ _WORD = re.compile(r"\b[^\W\d_]{2,}\b")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`distance` is 0 for the same page and 100 for pages with nothing in common."""
+    """`distance` is 0 for the same page and 100 for pages with nothing in common; `words` are those of both pages."""
 
     distance: int
     differences: list[str]
+    words: int
 
 
 def compare(over_ipv4: Page, over_ipv6: Page) -> Comparison:
@@ -37,24 +38,32 @@ def compare(over_ipv4: Page, over_ipv6: Page) -> Comparison:
     if over_ipv4.status // 100 != over_ipv6.status // 100:
         distance = 100
     if distance:
-        differences.append(f"{distance} % ≠ ({sum(words4.values())} / {sum(words6.values())})")
-    return Comparison(distance, differences)
+        differences.append(f"{distance} % ≠ ({words4.total()} / {words6.total()})")
+    return Comparison(distance, differences, words4.total() + words6.total())
 
 
 def _read(page: Page) -> tuple[str, Counter[str]]:
-    """The title, and the words that a reader sees."""
+    """The title, and the words that a reader sees, the title's among them."""
     title = ""
     words: list[str] = []
     hidden = 0
     for token in tokens(page.text):
         if isinstance(token, Tag):
             if token.name == "title" and not title:
-                title = " ".join(unescape(token.raw[:1000]).split())[:120]
+                title = " ".join(_plain(token.raw[:1000]).split())[:120]
             elif token.name in _HIDDEN:
                 hidden = max(0, hidden + (-1 if token.closing else 1))
         elif not hidden and len(words) < MOST_WORDS:
-            words += _letters(unescape(token))
-    return title, Counter(words[:MOST_WORDS])
+            words += _letters(_plain(token))
+    return title, Counter(_letters(title) + words[:MOST_WORDS])
+
+
+def _plain(text: str) -> str:
+    """Text with its character references resolved."""
+    try:
+        return unescape(text)
+    except ValueError:  # a numeric reference of thousands of digits
+        return text
 
 
 def _letters(text: str) -> list[str]:
@@ -63,7 +72,7 @@ def _letters(text: str) -> list[str]:
 
 def _distance(one: Counter[str], other: Counter[str]) -> int:
     """100 − Ruzicka similarity of the two bags of words, in whole per cent."""
-    union = sum((one | other).values())
+    union = (one | other).total()
     if union == 0:
         return 0
-    return round(100 * (1 - sum((one & other).values()) / union))
+    return round(100 * (1 - (one & other).total() / union))

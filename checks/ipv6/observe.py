@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from checks.ipv6.content import compare
-from checks.look import SERVICES, Look, Service, readable
+from checks.look import MOST_ADDRESSES, SERVICES, Look, Service, readable
 from checks.network.http import Exchange, Page
 from checks.observation import Fact, Reason, Seen, Unseen
 
-MOST_NAME_SERVERS = 12
+MOST_NAME_SERVERS = 13
+"""Name servers of a zone that are asked: as many as the root has."""
 
 
 def observe(look: Look) -> dict[str, Fact[Any]]:
@@ -21,7 +23,7 @@ def observe(look: Look) -> dict[str, Fact[Any]]:
         "aaaa": look.ipv6,
         "name_servers": _name_servers(look),
         "reach": _reach(look),
-        "same_content": distance if isinstance(distance, Unseen) else Seen(_is_same(distance.value, differences)),
+        "same_content": distance if isinstance(distance, Unseen) else Seen(_is_same(distance.value)),
         "content_distance": distance,
         "differences": differences,
         "same_certificate": _same_certificate(look),
@@ -37,7 +39,10 @@ def _name_servers(look: Look) -> Fact[list[dict[str, Any]]]:
     servers = names.lookup(zone.value, "NS")
     if isinstance(servers, Unseen):
         return servers
-    return Seen([_name_server(look, server, zone.value) for server in servers.value[:MOST_NAME_SERVERS]])
+    if len(servers.value) > MOST_NAME_SERVERS:
+        return Unseen(Reason.TOO_LARGE, f"{zone.value} has {len(servers.value)} name servers")
+    with ThreadPoolExecutor(MOST_NAME_SERVERS) as pool:
+        return Seen(list(pool.map(lambda server: _name_server(look, server, zone.value), servers.value)))
 
 
 def _name_server(look: Look, name: str, zone: str) -> dict[str, Any]:
@@ -47,7 +52,14 @@ def _name_server(look: Look, name: str, zone: str) -> dict[str, Any]:
     def answers(found: Fact[list[str]]) -> Fact[bool]:
         if isinstance(found, Unseen):
             return found
-        replies = [look.barred(address) or names.server_answers(address, zone) for address in found.value]
+        replies: list[Fact[bool]] = []
+        for address in found.value[:MOST_ADDRESSES]:
+            replies.append(look.barred(address) or names.server_answers(address, zone))
+            if replies[-1] == Seen(True):
+                break
+        else:
+            if len(found.value) > MOST_ADDRESSES:
+                replies.append(Unseen(Reason.TOO_LARGE, f"{name} has {len(found.value)} addresses"))
         return _any_of(replies)
 
     over4, over6 = answers(ipv4), answers(ipv6)
@@ -139,7 +151,11 @@ def _content(look: Look) -> tuple[Fact[int | None], Fact[list[str]]]:
     unreadable = _unreadable(both.value)
     if unreadable is not None:
         return unreadable, unreadable
-    comparison = compare(*both.value)
+    over4, over6 = both.value
+    comparison = compare(over4, over6)
+    if not comparison.words and over4.body != over6.body:
+        wordless = Unseen(Reason.PROTOCOL_ERROR, f"{over4.url}: no words to compare")
+        return wordless, wordless
     return Seen(comparison.distance), Seen(comparison.differences)
 
 
@@ -154,7 +170,7 @@ SAME_BELOW = 20
 """Distance below which two pages count as the same: news tickers and counters move that much."""
 
 
-def _is_same(distance: int | None, differences: Fact[list[str]]) -> bool | None:
+def _is_same(distance: int | None) -> bool | None:
     if distance is None:
         return None
     return distance < SAME_BELOW

@@ -8,7 +8,16 @@ from collections.abc import Callable
 
 from checks.observation import Reason, Unseen
 
-_UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.ENETDOWN}
+# A kernel says EACCES or EPERM where a router or a firewall on the way, or here, forbids the way (RFC 4443 §3.1).
+_UNREACHABLE = {
+    errno.ENETUNREACH,
+    errno.EHOSTUNREACH,
+    errno.EADDRNOTAVAIL,
+    errno.EAFNOSUPPORT,
+    errno.ENETDOWN,
+    errno.EACCES,
+    errno.EPERM,
+}
 
 
 class GuardedSocket(socket.socket):
@@ -36,6 +45,8 @@ def connect(address: str, port: int, timeout: float) -> GuardedSocket:
     sock = GuardedSocket(family_of(address), socket.SOCK_STREAM)
     try:
         sock.settimeout(timeout)
+        if sock.family == socket.AF_INET6:  # else ::ffff:192.0.2.1 would be IPv4 in disguise
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         sock.connect((address, port))
     except BaseException:
         sock.close()
@@ -57,10 +68,10 @@ def unseen_because(error: OSError, what: str) -> Unseen:
     """The reason that a socket's error stands for; `what` names the endpoint or the step."""
     if isinstance(error, TimeoutError):
         return Unseen(Reason.TIMEOUT, what)
-    if isinstance(error, PermissionError):
-        return Unseen(Reason.NOT_AUTHORISED, what)
     if isinstance(error, ConnectionRefusedError):
         return Unseen(Reason.REFUSED, what)
     if error.errno in _UNREACHABLE:
         return Unseen(Reason.UNREACHABLE, what)
+    if isinstance(error, PermissionError):  # not the kernel's: it is our own scope that forbids
+        return Unseen(Reason.NOT_AUTHORISED, what)
     return Unseen(Reason.PROTOCOL_ERROR, f"{what}: {error.strerror or type(error).__name__}")

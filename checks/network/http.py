@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 import socket
 import ssl
 import threading
@@ -14,7 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -26,8 +27,16 @@ from checks.observation import Fact, Reason, Seen, Unseen
 
 BODY_LIMIT = 2 * 1024 * 1024
 """Bytes of a page that are read; a longer page is `too_large`."""
+HEADER_LIMIT = 8192
+"""Characters of one header; a longer one is left out: cut short, its meaning would be another."""
+REDIRECTS = (301, 302, 303, 307, 308)
 
 USER_AGENT = "tuanthu/0.1 (kiem tra tuan thu; compliance audit)"
+# What pages are written in; Python knows further "charsets" that fail or take quadratic time.
+_CHARSET = re.compile(
+    r"utf-?(8|16)|(iso-?8859-?|windows-?|cp)\d{1,4}|us-ascii|koi8-[ru]|big5|gbk|gb2312|gb18030|euc-(jp|kr)|shift_jis",
+    re.IGNORECASE,
+)
 _HEADERS = {"User-Agent": USER_AGENT, "Accept": "text/html,*/*;q=0.8", "Accept-Language": "vi,en;q=0.5"}
 
 
@@ -40,6 +49,19 @@ class Head:
     headers: dict[str, str]
     ms: int
 
+    @property
+    def redirect(self) -> str | None:
+        """Where the answer sends the browser, as a rule an absolute URL; None when it sends it nowhere."""
+        location = self.headers.get("location")
+        if self.status not in REDIRECTS or location is None:
+            return None
+        with contextlib.suppress(UnicodeError):  # http.client reads headers as Latin-1, servers write UTF-8
+            location = location.encode("latin-1").decode()
+        try:
+            return urljoin(self.url, location)
+        except ValueError:
+            return location
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Head):
@@ -51,8 +73,9 @@ class Page(Head):
     def text(self) -> str:
         """The body as text by its declared charset, UTF-8 by default; undecodable bytes are replaced."""
         charset = requests.utils.get_encoding_from_headers(requests.structures.CaseInsensitiveDict(self.headers))
+        known = charset != "ISO-8859-1" and _CHARSET.fullmatch(charset or "")
         try:
-            return self.body.decode("utf-8" if charset in (None, "ISO-8859-1") else str(charset), "replace")
+            return self.body.decode(str(charset) if known else "utf-8", "replace")
         except LookupError:
             return self.body.decode("utf-8", "replace")
 
@@ -97,6 +120,13 @@ class _PinnedAdapter(HTTPAdapter):
 
     def get_connection_with_tls_context(self, *_: Any, **__: Any) -> HTTPConnectionPool:
         return self._pool
+
+
+class _Session(requests.Session):
+    """Knows no redirects: to tell where one leads, a session reads its whole body, however long that is."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
 
 
 def lenient_tls() -> ssl.SSLContext:
@@ -158,14 +188,14 @@ def _exchange(url: str, progress: _Progress, page: Fact[Page]) -> Exchange:
 
 
 def _request(url: str, pool: HTTPConnectionPool, timeout: float, started: float, progress: _Progress) -> Fact[Page]:
-    with requests.Session() as session, pool:
+    with _Session() as session, pool:
         session.trust_env = False
         session.headers.clear()
         session.headers.update(_HEADERS)
         for scheme in ("http://", "https://"):
             session.mount(scheme, _PinnedAdapter(pool))
         with session.get(url, timeout=timeout, allow_redirects=False, stream=True, verify=False) as answer:
-            headers = {name.lower(): value[:2000] for name, value in list(answer.headers.items())[:100]}
+            headers = {name.lower(): value for name, value in answer.headers.items() if len(value) <= HEADER_LIMIT}
             head = Head(url, answer.status_code, headers, round((time.monotonic() - started) * 1000))
             if not progress.overdue:
                 progress.head = head

@@ -5,6 +5,7 @@ NXDOMAIN and "no such record" are answers (an empty list); silence and SERVFAIL 
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ import dns.rcode
 import dns.rdatatype
 import dns.resolver
 
-from checks.network.dial import unseen_because
+from checks.network.dial import family_of, unseen_because
 from checks.observation import Fact, Reason, Seen, Unseen
 
 T = TypeVar("T")
@@ -111,6 +112,8 @@ class Names:
             return Unseen(Reason.DNS_TIMEOUT, f"{name} {kind}")
         except dns.exception.DNSException as error:
             return Unseen(Reason.DNS_SERVFAIL, f"{name} {kind}: {_first_line(error)}")
+        if kind == "NS" and answer.canonical_name != answer.qname:
+            return Seen([])  # of the zone that an alias points into
         return Seen(sorted(record.to_text() for record in answer.rrset or []))
 
     def _count(self) -> None:
@@ -124,18 +127,30 @@ class Names:
     def _ask_server(self, address: str, zone: str) -> Fact[bool]:
         question = dns.message.make_query(zone, "SOA", flags=0)
         what = f"name server {address} for {zone}"
-        for ask in (dns.query.udp, dns.query.tcp):
+        refused = 0
+        for ask in (_over_udp, dns.query.tcp):
             self._count()
             try:
-                reply = ask(question, address, port=self._port_of(address), timeout=self.timeout / 2)
+                reply = ask(question, address, self.timeout / 2, self._port_of(address))
             except dns.exception.Timeout:
                 continue
+            except ConnectionRefusedError:
+                refused += 1
+                continue
             except OSError as error:
-                return Seen(False) if isinstance(error, ConnectionRefusedError) else unseen_because(error, what)
-            except dns.exception.DNSException as error:
+                return unseen_because(error, what)
+            except (dns.exception.DNSException, EOFError) as error:
                 return Unseen(Reason.PROTOCOL_ERROR, f"{what}: {_first_line(error)}")
             return Seen(reply.rcode() == dns.rcode.NOERROR and bool(reply.flags & dns.flags.AA))
-        return Unseen(Reason.DNS_TIMEOUT, what)
+        return Seen(False) if refused == 2 else Unseen(Reason.DNS_TIMEOUT, what)
+
+
+def _over_udp(question: dns.message.Message, address: str, timeout: float, port: int) -> dns.message.Message:
+    """One datagram and its answer, over a connected socket: only that one hears that the port is closed."""
+    with socket.socket(family_of(address), socket.SOCK_DGRAM) as sock:
+        sock.setblocking(False)
+        sock.connect((address, port))
+        return dns.query.udp(question, address, timeout, port, sock=sock)
 
 
 def _first_line(error: Exception) -> str:

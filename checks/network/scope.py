@@ -29,4 +29,5 @@ class Scope:
                 return self.allows(str(embedded))
         if any(ip in network for network in self.networks):
             return True
-        return ip.is_global and not (ip.is_multicast or ip.is_reserved)
+        site_local = isinstance(ip, IPv6Address) and ip.is_site_local
+        return ip.is_global and not (ip.is_multicast or ip.is_reserved or site_local)

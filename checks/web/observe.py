@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from typing import Any, TypeAlias
 
-from checks.look import Look, Service
+from checks.look import Look, Service, place_of, readable
 from checks.network.http import Exchange, Head
 from checks.observation import Fact, Reason, Seen, Unseen
 
@@ -22,7 +21,6 @@ KEPT_HEADERS = (
     "x-frame-options",
     "x-powered-by",
 )
-_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 def observe(look: Look) -> dict[str, Fact[Any]]:
@@ -31,12 +29,12 @@ def observe(look: Look) -> dict[str, Fact[Any]]:
     if failed is not None:
         return dict.fromkeys(("https", "status", "http", "redirects_to_https", "hsts", "headers"), failed)
     first = _first_head(look)
-    plain = _plain(look)
+    plain, to_https = _plain(look)
     return {
         "https": _https(look),
         "status": first if isinstance(first, Unseen) else Seen(first.value.status),
-        "http": plain if isinstance(plain, Unseen) else Seen(plain.value[0]),
-        "redirects_to_https": _redirects(plain),
+        "http": plain,
+        "redirects_to_https": to_https,
         "hsts": _hsts(look),
         "headers": first if isinstance(first, Unseen) else Seen(_kept(first.value)),
     }
@@ -65,73 +63,98 @@ def _https(look: Look) -> Fact[bool]:
     return unseen[0]
 
 
-def _plain(look: Look) -> Fact[tuple[str, bool]]:
+_Plain: TypeAlias = tuple[Fact[str], Fact[bool]]
+_CLOSED: _Plain = (Seen("closed"), Seen(False))
+
+
+def _plain(look: Look) -> _Plain:
     """What plain HTTP does (`redirect`, `content`, `closed`, `error`) and whether it leads to HTTPS.
 
     The weakest address counts: one that still serves content makes the answer `content`.
     """
-    said: list[tuple[str, bool]] = []
-    unseen: list[Unseen] = []
-    for exchange in _exchanges(look, "http"):
-        if isinstance(exchange.head, Seen):
-            said.append(_kind(look, exchange.head.value))
-        elif exchange.head.reason is Reason.REFUSED:
-            said.append(("closed", False))
-        else:
-            unseen.append(exchange.head)
-    for kind in ("content", "redirect", "error"):
-        found = [answer for answer in said if answer[0] == kind]
-        if found:
-            worst = min(found, key=lambda answer: answer[1])
-            if worst[1] and unseen:
-                return unseen[0]
-            return Seen(worst)
-    if unseen:
-        return unseen[0]
-    if any(look.alive(address) for address in look.visible):
-        return Seen(("closed", False))
-    return Unseen(Reason.REFUSED, f"{look.target.host} port {look.target.http_port}")
+    weakest = min((_answer(look, address) for address in look.visible), key=_strength)
+    if weakest == _CLOSED and not any(look.alive(address) for address in look.visible):
+        down = Unseen(Reason.REFUSED, f"{look.target.host} port {look.target.http_port}")
+        return down, down
+    return weakest
 
 
-def _kind(look: Look, head: Head) -> tuple[str, bool]:
-    if head.status in _REDIRECTS:
-        where = urlsplit(urljoin(head.url, head.headers.get("location", "")))
-        return "redirect", where.scheme == "https" and (where.hostname or "").lower() == look.target.host
-    return ("content", False) if head.status < 400 else ("error", False)
+def _strength(answer: _Plain) -> int:
+    kind, to_https = answer
+    if answer == _CLOSED:
+        return 4
+    if isinstance(to_https, Unseen):
+        return 2
+    return 3 if to_https.value else int(kind != Seen("content"))
 
 
-def _redirects(plain: Fact[tuple[str, bool]]) -> Fact[bool]:
-    """An error page over HTTP leads nowhere and shows nothing: that decides neither way."""
-    if isinstance(plain, Unseen):
-        return plain
-    kind, to_https = plain.value
-    if kind == "error":
-        return Unseen(Reason.PROTOCOL_ERROR, "plain HTTP answers with an error")
-    return Seen(to_https)
+def _answer(look: Look, address: str) -> _Plain:
+    """What plain HTTP does at one address; `closed` even where nothing else answers.
+
+    An error page leads nowhere and shows nothing: that decides neither way.
+    """
+    head = look.exchange(address, "http").head
+    if isinstance(head, Unseen):
+        return _CLOSED if head.reason is Reason.REFUSED else (head, head)
+    if head.value.redirect is not None:
+        return Seen("redirect"), _leads_to_https(look, address)
+    if head.value.status < 300:
+        return Seen("content"), Seen(False)
+    return Seen("error"), Unseen(Reason.PROTOCOL_ERROR, f"plain HTTP answers with {head.value.status}")
 
 
-_MAX_AGE = re.compile(r'max-age\s*=\s*"?(\d{1,18})"?', re.IGNORECASE)
+def _leads_to_https(look: Look, address: str) -> Fact[bool]:
+    """Whether the redirects of plain HTTP reach HTTPS on the portal's own host before they leave it."""
+    for hop in look.trail(address, "http"):
+        if isinstance(hop.head, Unseen):
+            return hop.head
+        if hop.head.value.redirect is None:
+            break
+        place = place_of(hop.head.value.redirect)
+        if place is None or place.host != look.target.host:
+            return Seen(False)
+        if place.scheme == "https":
+            return Seen(True)
+    shown = readable(hop.head)
+    return shown if isinstance(shown, Unseen) else Seen(False)
 
 
 def _hsts(look: Look) -> Fact[dict[str, Any] | None]:
-    """The Strict-Transport-Security header over HTTPS (RFC 6797 §6.1); None when there is none."""
-    heads = [exchange.head for exchange in _exchanges(look, "https")]
-    head = next((head for head in heads if isinstance(head, Seen)), heads[0])
+    """The Strict-Transport-Security header over HTTPS (RFC 6797 §6.1), the weakest of the addresses that answer.
+
+    None when there is none.
+    """
+    told = [_told(exchange.head) for exchange in _exchanges(look, "https")]
+    seen = [fact for fact in told if isinstance(fact, Seen)]
+    return min(seen, key=lambda fact: fact.value["max_age"] if fact.value else -1, default=told[0])
+
+
+def _told(head: Fact[Head]) -> Fact[dict[str, Any] | None]:
+    """The header of one answer. An error page or a wall without it says nothing: servers leave it out of those."""
     if isinstance(head, Unseen):
         return head
-    return Seen(parse_hsts(head.value.headers.get("strict-transport-security")))
+    hsts = parse_hsts(head.value.headers.get("strict-transport-security"))
+    if hsts is None and head.value.status >= 400 and isinstance(failed := readable(head), Unseen):
+        return failed
+    return Seen(hsts)
+
+
+_SECONDS = re.compile(r"[0-9]{1,18}")
 
 
 def parse_hsts(header: str | None) -> dict[str, Any] | None:
-    """`{max_age, include_subdomains, preload}` of the header; None without a valid max-age."""
-    if header is None:
+    """`{max_age, include_subdomains, preload}` of the header; None without a valid max-age.
+
+    Of several headers, which arrive joined by commas, the first one counts (RFC 6797 §8.1).
+    """
+    directives: dict[str, str] = {}
+    for part in (header or "").partition(",")[0].split(";"):
+        name, _, value = part.partition("=")
+        directives.setdefault(name.strip().lower(), value.strip().strip('"'))
+    if not _SECONDS.fullmatch(directives.get("max-age", "")):
         return None
-    age = _MAX_AGE.search(header)
-    if age is None:
-        return None
-    directives = {part.strip().lower() for part in header.split(";")}
     return {
-        "max_age": int(age.group(1)),
+        "max_age": int(directives["max-age"]),
         "include_subdomains": "includesubdomains" in directives,
         "preload": "preload" in directives,
     }

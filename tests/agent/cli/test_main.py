@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from agent.cli.main import COMMANDS
+from agent.cli.main import COMMANDS, SafeFormatter
 from tests.commands import TUANTHU, tuanthu
 
 PORTAL = "https://portal.test/"
+ENGLISH = {**os.environ, "TUANTHU_LANG": "en"}
 
 
 @pytest.mark.parametrize("arguments", [[], *([name] for name in COMMANDS), ["inventory", "check"], ["policy", "show"]])
@@ -129,3 +132,43 @@ def test_help_comes_fast_enough_to_be_lazy() -> None:
     loaded = subprocess.run(listed, capture_output=True, text=True, check=True).stderr
     for heavy in ("sqlalchemy", "cel_expr_python", "cryptography", "requests", "dns.resolver"):
         assert f" {heavy}\n" not in loaded
+
+
+# ------------------------------------------------------------------------------------------------ streams
+
+
+@pytest.mark.parametrize("arguments", [["policy", "list"], ["policy", "list", "--json"], ["--help"]])
+def test_a_disk_without_room_is_told_in_one_sentence(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        finished = subprocess.run(
+            [TUANTHU, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, env=ENGLISH, check=False
+        )
+    assert finished.returncode == 2
+    assert finished.stderr == "tuanthu: the result cannot be written: No space left on device; make room for it\n"
+
+
+@pytest.mark.parametrize("arguments", [["policy", "list"], ["policy", "list", "--json"], ["policy", "check"]])
+def test_a_reader_that_has_read_enough_is_no_finding(arguments: list[str]) -> None:
+    with subprocess.Popen([TUANTHU, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        assert running.stderr is not None
+        assert running.stderr.read() == b""
+        assert running.wait() == 0
+
+
+def test_results_are_utf_8_whatever_the_locale() -> None:
+    finished = tuanthu("policy", "list", "--json", PYTHONIOENCODING="ascii")
+    assert finished.returncode == 0, finished.stderr
+    assert json.loads(finished.stdout) == json.loads(tuanthu("policy", "list", "--json").stdout)
+
+
+@pytest.mark.parametrize("level", ["debug", "WARNING", "loud", ""])
+def test_any_word_for_the_level_of_messages_will_do(level: str) -> None:
+    assert tuanthu("policy", "check", TUANTHU_LOG=level).returncode == 0
+
+
+def test_messages_and_traces_cannot_command_the_terminal() -> None:
+    hostile = "header \x1b]0;owned\x07\nsecond line\u202e"
+    record = logging.LogRecord("checks", logging.WARNING, "", 1, "%s", (hostile,), None)
+    assert SafeFormatter("%(levelname)s %(message)s").format(record) == "WARNING header ]0;owned\nsecond line"

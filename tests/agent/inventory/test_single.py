@@ -39,3 +39,9 @@ def test_wrong_words_are_told_in_one_sentence(url: str, networks: list[str]) -> 
         single_portal(url, "12/VB", networks, None, None)
 
     assert str(caught.value).count("\n") == 0
+
+
+@pytest.mark.parametrize("document", ["", " ", "a\x07", "x" * 1001])
+def test_a_document_without_a_name_is_told(document: str) -> None:
+    with pytest.raises(InputError, match="--authorised"):
+        single_portal("https://a.test/", document, [], None, None)

@@ -1,5 +1,7 @@
 """Two pages are compared by what a citizen reads, not by what changes at each request."""
 
+import pytest
+
 from checks.ipv6.content import compare
 from checks.network.http import Page
 
@@ -42,3 +44,35 @@ def test_pages_without_words_are_the_same() -> None:
 def test_broken_and_binary_bodies_are_survived() -> None:
     broken = Page("http://a.test/", 200, {}, 1, b"<ti\xfftle><<<<body \x00><p>")
     assert 0 <= compare(broken, page(NEWS)).distance <= 100
+
+
+def test_the_title_counts_where_there_is_little_else() -> None:
+    assert compare(page("", "Cổng thông tin"), page("", "Welcome to nginx!")).distance == 100
+
+
+def test_pages_without_any_word_say_so() -> None:
+    assert compare(page("", ""), page("12 34", "")).words == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div" * 500_000,
+        "<b>" * 700_000,
+        "<div>" * 100_000 + "tin" + "</div>" * 100_000,
+        "<title>" * 300_000,
+        "<!--" * 500_000,
+        "<noscript>" * 200_000,
+        "<" * 2_000_000,
+        "a" * 2_000_000 + "1",
+        "a1 " * 700_000,
+        "tin " * 500_000,
+        "&#" + "9" * 5000 + ";",
+        "&" * 2_000_000,
+    ],
+    ids=lambda body: f"{body[:10]}×{len(body)}",
+)
+def test_hostile_pages_are_compared_to_the_end(body: str) -> None:
+    hostile = Page("http://a.test/", 200, {}, 1, body.encode())
+    assert compare(hostile, hostile).distance == 0
+    assert 0 <= compare(hostile, page(NEWS)).distance <= 100

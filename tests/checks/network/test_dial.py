@@ -25,6 +25,11 @@ def test_silence_is_a_timeout() -> None:
         connect(address, port, 0.2)
 
 
+def test_an_ipv4_address_in_the_dress_of_ipv6_is_not_reached() -> None:
+    with listening() as (address, port), pytest.raises(OSError, match="unreachable"):
+        connect(f"::ffff:{address}", port, 2)
+
+
 def test_closing_is_told_once() -> None:
     told: list[int] = []
     with listening() as (address, port):
@@ -45,6 +50,8 @@ def test_the_kernel_knows_the_route_to_loopback() -> None:
     [
         (TimeoutError(), Reason.TIMEOUT),
         (PermissionError("outside the scope"), Reason.NOT_AUTHORISED),
+        (PermissionError(errno.EACCES, "administratively prohibited"), Reason.UNREACHABLE),
+        (PermissionError(errno.EPERM, "a firewall"), Reason.UNREACHABLE),
         (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), Reason.REFUSED),
         (OSError(errno.ENETUNREACH, "no route"), Reason.UNREACHABLE),
         (OSError(errno.EADDRNOTAVAIL, "no address"), Reason.UNREACHABLE),

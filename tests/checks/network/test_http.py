@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from checks.network.dial import connect
-from checks.network.http import BODY_LIMIT, Exchange, Page, fetch, lenient_tls
+from checks.network.http import BODY_LIMIT, HEADER_LIMIT, Exchange, Head, Page, fetch, lenient_tls
 from checks.observation import Reason, Seen, Unseen
 from tests.servers import Talk, answering, closed_port, listening, read_request, self_signed, talking
 
@@ -146,8 +146,73 @@ def test_a_handshake_that_hangs_is_a_timeout_and_one_that_fails_is_told_so() -> 
         ("text/html; charset=windows-1258", "Tỉnh".encode("cp1258", "replace"), "T?nh"),
         ("text/html", "Tỉnh".encode(), "Tỉnh"),
         ("text/html; charset=no-such", "Tỉnh".encode(), "Tỉnh"),
+        ("text/html; charset=idna", b"a..b", "a..b"),
+        ("text/html; charset=undefined", b"a", "a"),
+        ("text/html; charset=unicode_escape", b"\\x41", "\\x41"),
+        ("text/html; charset=a\0b", b"a", "a"),
+        ("text/html; charset=punycode", b"a-b", "a-b"),
         ("", b"\xff\xfe", "\ufffd\ufffd"),
     ],
 )
 def test_text_follows_the_declared_charset_and_never_fails(content_type: str, body: bytes, text: str) -> None:
     assert Page("http://a.test/", 200, {"content-type": content_type}, 1, body).text == text
+
+
+def test_a_redirect_is_told_by_its_head_however_its_body_goes_on() -> None:
+    sent = 0
+
+    def endless_redirect(connection: socket.socket) -> None:
+        nonlocal sent
+        read_request(connection)
+        connection.sendall(b"HTTP/1.1 302 X\r\nLocation: /x\r\n\r\n")
+        while sent < 40 * BODY_LIMIT:
+            sent += connection.send(b"a" * 65536)
+
+    with talking(endless_redirect) as (address, port):
+        exchange = get(f"http://a.test:{port}/", address, port)
+    assert isinstance(exchange.head, Seen)
+    assert exchange.head.value.redirect == f"http://a.test:{port}/x"
+    assert isinstance(exchange.page, Unseen)
+    assert exchange.page.reason is Reason.TOO_LARGE
+    assert sent < 20 * BODY_LIMIT
+
+
+def test_a_redirect_that_never_ends_still_has_a_head() -> None:
+    def dripping_redirect(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(b"HTTP/1.1 302 X\r\nLocation: http://[\r\n\r\n")
+        for _ in range(100):
+            connection.sendall(b"a")
+            time.sleep(0.1)
+
+    with talking(dripping_redirect) as (address, port):
+        exchange = get(f"http://a.test:{port}/", address, port, deadline=0.5)
+    assert isinstance(exchange.head, Seen)
+    assert exchange.head.value.redirect == "http://["
+    assert isinstance(exchange.page, Unseen)
+    assert exchange.page.reason is Reason.TIMEOUT
+
+
+def test_a_header_too_long_to_keep_is_left_out_whole() -> None:
+    long = "/" + "a" * HEADER_LIMIT
+    with talking(answering(302, f"Location: {long}\r\nX-A: b\r\n")) as (address, port):
+        head = get(f"http://a.test:{port}/", address, port).head
+    assert isinstance(head, Seen)
+    assert head.value.headers["x-a"] == "b"
+    assert head.value.redirect is None
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "redirect"),
+    [
+        (302, "/x", "http://a.test/x"),
+        (308, "https://b.test/", "https://b.test/"),
+        (301, "/tìm".encode().decode("latin-1"), "http://a.test/tìm"),
+        (301, "/\xe9", "http://a.test/\xe9"),
+        (304, "/x", None),
+        (200, "/x", None),
+    ],
+)
+def test_only_a_redirect_leads_elsewhere(status: int, location: str, redirect: str | None) -> None:
+    assert Head("http://a.test/", status, {"location": location}, 1).redirect == redirect
+    assert Head("http://a.test/", status, {}, 1).redirect is None

@@ -1,5 +1,6 @@
 """DNS answers, and the difference between "there is none" and "nobody told"."""
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from checks.network.names import Names
 from checks.observation import Reason, Seen, Unseen
 from tests.lab.name_server import NameServer
-from tests.servers import closed_port, name_server
+from tests.servers import closed_port, name_server, talking
 
 RECORDS = {
     ("province.test", "SOA"): ["ns1.province.test. admin.province.test. 1 3600 600 86400 60"],
@@ -17,6 +18,9 @@ RECORDS = {
     ("www.province.test", "AAAA"): ["::1"],
     ("alias.province.test", "CNAME"): ["www.province.test."],
     ("old.province.test", "A"): ["127.0.0.9"],
+    ("hosted.province.test", "CNAME"): ["hosting.test."],
+    ("hosting.test", "SOA"): ["ns1.hosting.test. admin.hosting.test. 1 3600 600 86400 60"],
+    ("hosting.test", "NS"): ["ns1.hosting.test."],
 }
 SERVER = NameServer(RECORDS, servfail=["broken.test"], silent=["silent.test"])
 
@@ -88,3 +92,23 @@ def test_a_resolver_that_is_gone_is_a_timeout() -> None:
     answer = Names("127.0.0.1", closed_port(), timeout=0.2).lookup("www.province.test", "A")
     assert isinstance(answer, Unseen)
     assert answer.reason is Reason.DNS_TIMEOUT
+
+
+def test_a_zone_behind_an_alias_is_not_that_of_the_alias(names: Names) -> None:
+    assert names.lookup("hosted.province.test", "NS") == Seen([])
+    assert names.zone("hosted.province.test") == Seen("province.test.")
+
+
+def test_a_name_server_silent_over_udp_is_not_closed_because_tcp_is() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mute:
+        mute.bind(("127.0.0.1", 0))
+        answer = Names("127.0.0.1", mute.getsockname()[1], timeout=0.4).server_answers("127.0.0.1", "province.test.")
+    assert isinstance(answer, Unseen)
+    assert answer.reason is Reason.DNS_TIMEOUT
+
+
+def test_a_name_server_that_hangs_up_is_a_protocol_error() -> None:
+    with talking(lambda connection: None) as (address, port):
+        answer = Names(address, port, timeout=1).server_answers(address, "province.test.")
+    assert isinstance(answer, Unseen)
+    assert answer.reason is Reason.PROTOCOL_ERROR

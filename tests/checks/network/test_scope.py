@@ -27,6 +27,8 @@ def test_global_addresses_are_within_the_scope(address: str) -> None:
         "fe80::1",
         "fe80::1%eth0",
         "fc00::1",
+        "fec0::1",
+        "64:ff9b::a00:1",
         "ff02::1",
         "2001:db8::1",
         "::ffff:127.0.0.1",

@@ -1,0 +1,51 @@
+"""`tuanthu doctor`: whether an audit from this machine would be true. Only the lab is asked here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.commands import result_of, tuanthu
+from tests.lab import Lab
+
+PARTS = {"ipv4", "ipv6", "resolver", "clock", "ca_store", "openssl", "tuanthu"}
+
+
+def test_beside_the_lab_this_machine_can_observe(lab: Lab) -> None:
+    found = result_of("doctor", "--inventory", lab.inventory)
+    assert found["usable"] is True
+    assert found.keys() == {"usable", *PARTS}
+    assert found["ipv4"]["ok"] is True
+    assert found["ipv6"]["ok"] is lab.ipv6
+    assert found["resolver"] == {"ok": True, "detail": lab.resolver}
+    assert found["ca_store"] == {"ok": True, "detail": str(lab.ca_file)}
+
+
+def test_a_resolver_that_is_silent_is_status_3_and_everything_is_told_all_the_same(lab: Lab) -> None:
+    asked = ["doctor", "--inventory", lab.inventory, "--resolver", "127.0.0.1:9", "--timeout", "0.3"]
+    found = tuanthu(*asked, "--json")
+    assert found.returncode == 3
+    assert json.loads(found.stdout)["usable"] is False
+    assert json.loads(found.stdout)["resolver"] == {"ok": False, "detail": "127.0.0.1:9"}
+    read = tuanthu(*asked)
+    assert read.returncode == 3
+    assert "✗  resolver" in read.stdout
+    assert "This machine cannot observe" in read.stdout
+
+
+def test_people_read_words_and_the_vietnamese_clock(lab: Lab) -> None:
+    read = tuanthu("doctor", "--inventory", lab.inventory, lang="vi")
+    assert read.returncode == 0
+    assert "✓  đồng hồ" in read.stdout
+    assert "+07" in read.stdout
+    assert "\x1b" not in read.stdout
+    assert read.stderr == ""
+
+
+def test_a_ca_file_that_an_audit_would_refuse_is_refused_here(lab: Lab, tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("no certificate")
+    finished = tuanthu("doctor", "--inventory", lab.inventory, "--ca-file", tmp_path / "ca.pem")
+    assert finished.returncode == 2
+    assert finished.stdout == ""
+    assert "ca.pem" in finished.stderr
+    assert len(finished.stderr.splitlines()) == 1

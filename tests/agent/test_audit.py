@@ -1,0 +1,170 @@
+"""One audit: everything planned is looked at, judged and saved, and one failure of ours ends nothing.
+
+The network here has no addresses at all: names resolve nowhere, so that nobody is contacted.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import agent.audit
+from agent.audit import Plan, Progress, directory_of, observe, run
+from agent.inventory import Inventory, Portal, load_inventory
+from agent.profiles import read_profile
+from checks.look import Network
+from checks.network.names import Names
+from checks.record import PortalRecord
+from checks.tls.trust import TrustStore
+from checks.vantage import Vantage
+from policies.verdict import Outcome, Verdict
+
+HEAD = """
+schema_version: 1
+province: {name: Tỉnh Thí Điểm}
+agencies: [{id: ubnd, name: UBND tỉnh, kind: province}]
+systems:
+  - {id: htt, name: Hệ thống, owner: ubnd, operator: ubnd, level: 2, approval: Đang dự thảo, regulation: null}
+authorisations:
+  - {document: 01/VB, date: 2026-01-02, signer: A, hosts: ["*.tinh.test"], from: 2020-01-01, to: 2099-12-31,
+     checks: [security_plan, tls], networks: [127.0.0.0/8], rate: {connections: 3, per_second: 7}}
+label_directory: {file: labels.csv, as_of: 2026-11-01}
+waivers:
+  - {requirement: plan.level_approved, portal: "https://p1.tinh.test/", reason: R, approver: B, document: 02/VB,
+     until: 2099-12-31}
+portals:
+"""
+COUNT = 30
+
+
+@pytest.fixture
+def inventory(tmp_path: Path) -> Inventory:
+    portal = '  - {{url: "https://p{}.tinh.test/", name: P, agency: ubnd, system: htt, kind: information}}\n'
+    (tmp_path / "labels.csv").write_text("domain,owner,level,since,slug\np1.tinh.test,A,cơ bản,2023-03-14,p1-1\n")
+    (tmp_path / "tinh.yaml").write_text(HEAD + "".join(portal.format(number) for number in range(COUNT)), "utf-8")
+    return load_inventory(tmp_path / "tinh.yaml")
+
+
+@pytest.fixture
+def plan(inventory: Inventory) -> Plan:
+    return Plan(inventory, read_profile("vn-2026"), ["security_plan"], date(2026, 11, 22))
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Network:
+    return Network(Vantage("desk", True, True, "none"), Names("127.0.0.1", 9, 0.1), TrustStore(), 0.1)
+
+
+class Kept:
+    """What an audit saved, in order, and what it told."""
+
+    def __init__(self) -> None:
+        self.saved: dict[str, list[Verdict]] = {}
+        self.failed: dict[str, str] = {}
+        self.told: list[Progress] = []
+        self.threads: set[int] = set()
+
+    def save(self, record: PortalRecord, verdicts: list[Verdict]) -> None:
+        self.threads.add(threading.get_ident())
+        self.saved[record.portal["url"]] = verdicts
+
+    def fail(self, url: str, error: str) -> None:
+        self.failed[url] = error
+
+
+def test_every_portal_is_looked_at_judged_and_saved_in_the_callers_thread(plan: Plan, network: Network) -> None:
+    kept = Kept()
+    progress = run(plan, plan.inventory.portals, network, kept.save, kept.fail, kept.told.append)
+    assert set(kept.saved) == {portal.url for portal in plan.inventory.portals}
+    assert kept.failed == {}
+    assert kept.threads == {threading.get_ident()}
+    assert progress == Progress(done=COUNT, failing=COUNT, left=0), "a draft level fails everywhere"
+    assert kept.told[0] == Progress(done=0, failing=0, left=COUNT)
+    assert all(item.done + item.left == COUNT for item in kept.told)
+
+
+def test_a_waiver_of_the_inventory_reaches_the_judge(plan: Plan, network: Network) -> None:
+    kept = Kept()
+    run(plan, plan.inventory.portals[:2], network, kept.save, kept.fail)
+    outcomes = {
+        url: next(found.verdict for found in verdicts if found.requirement == "plan.level_approved")
+        for url, verdicts in kept.saved.items()
+    }
+    assert outcomes == {"https://p0.tinh.test/": Outcome.FAIL, "https://p1.tinh.test/": Outcome.WAIVED}
+
+
+def broken_at(url: str) -> Callable[..., PortalRecord]:
+    def broken(plan: Plan, portal: Portal, *others: object) -> PortalRecord:
+        if portal.url == url:
+            raise RuntimeError("a bug of ours")
+        return observe(plan, portal, *others)  # type: ignore[arg-type]
+
+    return broken
+
+
+def test_a_failure_of_ours_is_logged_told_and_ends_nothing(
+    plan: Plan, network: Network, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = Kept()
+    monkeypatch.setattr(agent.audit, "observe", broken_at("https://p3.tinh.test/"))
+    with caplog.at_level(logging.ERROR):
+        progress = run(plan, plan.inventory.portals, network, kept.save, kept.fail)
+    assert (progress.done, progress.left) == (COUNT - 1, 1)
+    assert kept.failed == {"https://p3.tinh.test/": "RuntimeError: a bug of ours"}
+    assert "https://p3.tinh.test/" not in kept.saved
+    (logged,) = caplog.records
+    assert logged.exc_info is not None
+    assert "https://p3.tinh.test/" in logged.getMessage()
+
+
+def test_after_a_stop_no_portal_is_begun_and_those_under_way_are_finished(
+    plan: Plan, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, stop, begun = Kept(), threading.Event(), []
+
+    def stopping(plan: Plan, portal: Portal, *others: object) -> PortalRecord:
+        begun.append(portal.url)
+        stop.set()
+        return observe(plan, portal, *others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(agent.audit, "observe", stopping)
+    progress = run(plan, plan.inventory.portals, network, kept.save, kept.fail, stop=stop)
+    assert set(kept.saved) == set(begun)
+    assert 0 < progress.done <= agent.audit.WORKERS < COUNT
+    assert progress.left == COUNT - progress.done
+
+
+def test_stopped_before_it_began_it_does_nothing(plan: Plan, network: Network) -> None:
+    kept, stop = Kept(), threading.Event()
+    stop.set()
+    assert run(plan, plan.inventory.portals, network, kept.save, kept.fail, stop=stop).left == COUNT
+    assert kept.saved == {}
+
+
+def test_what_cannot_be_stored_ends_the_audit(plan: Plan, network: Network) -> None:
+    def refuse(record: PortalRecord, verdicts: list[Verdict]) -> None:
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="disk"):
+        run(plan, plan.inventory.portals[:2], network, refuse, Kept().fail)
+
+
+def test_a_check_that_no_document_allows_contacts_nobody_and_says_so(inventory: Inventory, network: Network) -> None:
+    plan = Plan(inventory, read_profile("vn-2026"), ["web", "security_plan"], date(2026, 11, 22))
+    record = observe(plan, inventory.portals[0], network, None)
+    assert record.observations["web"]["https"]["unseen"] == "not_authorised"
+    assert record.observations["security_plan"]["level"] == 2
+    assert network.politeness.begun == 0
+    assert network.names.queries == 0
+    assert record.portal["agency"] == "UBND tỉnh"
+
+
+def test_the_label_directory_is_that_of_the_inventory(inventory: Inventory) -> None:
+    directory = directory_of(inventory)
+    assert directory is not None
+    assert directory.as_of == date(2026, 11, 1)
