@@ -95,7 +95,7 @@ def command(
         )
     plan = Plan(inventory, requirements, checks, law_date or datetime.now(ZONE).date())
     settings = settings_from(inventory if inventory_file else None, resolver, ca_file, timeout, networks)
-    record = observe(plan, portal, open_network(settings), directory_of(inventory))
+    record = observe(plan, portal, open_network(settings, portal.host), directory_of(inventory))
     verdicts = judge(record, requirements, plan.law_date, plan.waivers)
     if as_json:
         print_json(portal_document(record, verdicts, lang))

@@ -10,7 +10,6 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from agent.inventory.fields import (
     ALL_DAY,
-    CHECKS,
     SOME,
     Check,
     Connections,
@@ -24,6 +23,7 @@ from agent.inventory.fields import (
 from agent.inventory.part import Part
 from agent.inventory.problems import mistake
 from agent.inventory.texts import Text
+from checks.facts import CHECK_NAMES
 from checks.network.politeness import Rate
 from checks.network.scope import Scope
 
@@ -50,7 +50,7 @@ class Authorisation(Part):
     """Host names, or `*.domain` for every name below a domain (not the domain itself)."""
     valid_from: Day = Field(alias="from")
     valid_to: Day = Field(alias="to")
-    checks: Annotated[tuple[Check, ...], SOME] = CHECKS
+    checks: Annotated[tuple[Check, ...], SOME] = CHECK_NAMES
     networks: tuple[Network, ...] = ()
     """Networks that may be contacted although they are not globally routable."""
     hours: HoursField = ALL_DAY

@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, PlainValidator
 from agent.inventory.address import host_name, web_address
 from agent.inventory.problems import mistake, nearest, refuse_control_characters, shown
 from agent.inventory.texts import Text
-from checks.facts import FACTS
+from checks.facts import CHECK_NAMES
 from checks.security_plan.record import LAYERS, Approval, CheckKind, LayerNumber, PlanStatus
 
 AgencyKind = Literal["province", "department", "commune", "unit"]
@@ -196,9 +196,6 @@ def _version(value: object) -> int:
     return 1
 
 
-CHECKS = tuple(dict.fromkeys(name.partition(".")[0] for name in FACTS))
-"""The checks that an authorisation may name. All of them are passive, so all are its default."""
-
 TextField = Annotated[str, BeforeValidator(_text)]
 Id = Annotated[str, _matched(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", Text.BAD_ID)]
 Day = Annotated[date, BeforeValidator(_date)]
@@ -217,7 +214,7 @@ Seconds = Annotated[float, Field(ge=0.1, le=60), BeforeValidator(_decimal)]
 Version = Annotated[int, BeforeValidator(_version)]
 AgencyKindField = Annotated[AgencyKind, word(get_args(AgencyKind))]
 PortalKindField = Annotated[PortalKind, word(get_args(PortalKind))]
-Check = Annotated[str, word(CHECKS)]
+Check = Annotated[str, word(CHECK_NAMES)]
 ApprovalField = Annotated[Approval, word(Approval)]
 PlanStatusField = Annotated[PlanStatus, word(PlanStatus)]
 LayerKey = Annotated[LayerNumber, word(LAYERS)]

