@@ -167,9 +167,6 @@ def test_a_list_that_needs_something_refuses_to_be_empty() -> None:
     assert refusal(some, []) == Text.NONE_LISTED.name
 
 
-def test_the_checks_are_those_that_report_facts() -> None:
-
-
 def test_there_is_one_version_of_the_file() -> None:
     assert read(fields.Version, "1") == 1
     assert refusal(fields.Version, "2") == Text.BAD_VERSION.name

@@ -108,7 +108,10 @@ def test_a_name_server_silent_over_udp_is_not_closed_because_tcp_is() -> None:
 
 
 def test_a_name_server_that_hangs_up_is_a_protocol_error() -> None:
-    with talking(lambda connection: None) as (address, port):
+    def hang_up(connection: socket.socket) -> None:
+        connection.recv(4096)
+
+    with talking(hang_up) as (address, port):
         answer = Names(address, port, timeout=1).server_answers(address, "province.test.")
     assert isinstance(answer, Unseen)
     assert answer.reason is Reason.PROTOCOL_ERROR
