@@ -172,12 +172,15 @@ class Look:
 
     @property
     def main_service(self) -> Service:
-        """`https` where any address agrees to TLS, `http` where all of them refuse it; else as the URL says."""
+        """The one of the portal's URL; but `http` where every address refuses the `https` of that URL.
+
+        On shared hosting, what answers at a port that the URL does not name can be anybody's page.
+        """
+        if self.target.scheme == "http":
+            return "http"
         attempts = [self.exchange(address, "https").tls for address in self.visible]
-        if Seen(True) in attempts:
-            return "https"
         refused = [isinstance(tls, Unseen) and tls.reason is Reason.REFUSED for tls in attempts]
-        return "http" if self.target.scheme == "http" or (refused and all(refused)) else "https"
+        return "http" if refused and all(refused) else "https"
 
     def home(self, address: str) -> Fact[Page]:
         """The home page as one address serves it, after redirects that stay within the scope."""

@@ -80,11 +80,12 @@ def _attributes(html: str, at: int) -> tuple[dict[str, str] | None, int]:
         if part["end"]:
             return found, at
         value = part["double"] or part["single"] or part["bare"] or ""
-        found.setdefault(part["name"].lower(), _resolved(value))
+        found.setdefault(part["name"].lower(), resolved(value))
     return None, len(html)
 
 
-def _resolved(value: str) -> str:
+def resolved(value: str) -> str:
+    """Text with its character references resolved; never raises."""
     try:
         return unescape(value)
     except ValueError:  # a numeric reference of thousands of digits

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from html import unescape
 
-from checks.markup import Tag, tokens
+from checks.markup import Tag, resolved, tokens
 from checks.network.http import Page
 
 MOST_WORDS = 20_000
@@ -50,20 +49,12 @@ def _read(page: Page) -> tuple[str, Counter[str]]:
     for token in tokens(page.text):
         if isinstance(token, Tag):
             if token.name == "title" and not title:
-                title = " ".join(_plain(token.raw[:1000]).split())[:120]
+                title = " ".join(resolved(token.raw[:1000]).split())[:120]
             elif token.name in _HIDDEN:
                 hidden = max(0, hidden + (-1 if token.closing else 1))
         elif not hidden and len(words) < MOST_WORDS:
-            words += _letters(_plain(token))
+            words += _letters(resolved(token))
     return title, Counter(_letters(title) + words[:MOST_WORDS])
-
-
-def _plain(text: str) -> str:
-    """Text with its character references resolved."""
-    try:
-        return unescape(text)
-    except ValueError:  # a numeric reference of thousands of digits
-        return text
 
 
 def _letters(text: str) -> list[str]:

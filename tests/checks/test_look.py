@@ -302,14 +302,15 @@ def test_a_redirect_to_the_other_scheme_is_followed(tls: ssl.SSLContext) -> None
 @pytest.mark.parametrize(
     ("https", "scheme", "service"),
     [
-        ("talks", "http", "https"),
+        ("talks", "https", "https"),
+        ("talks", "http", "http"),
         ("closed", "https", "http"),
         ("closed", "http", "http"),
         ("fails", "https", "https"),
         ("fails", "http", "http"),
     ],
 )
-def test_the_main_service_is_https_unless_it_is_closed(
+def test_the_main_service_is_that_of_the_url_unless_its_https_is_closed(
     tls: ssl.SSLContext, https: str, scheme: str, service: str
 ) -> None:
     with talking(Site(), tls=tls) as (_, talks), talking(lambda connection: None) as (_, fails):
