@@ -35,7 +35,7 @@ from agent.profiles import read_profile
 from agent.texts import _
 from policies.judge import judge
 from policies.requirement import Requirement
-from policies.verdict import Verdict
+from policies.verdict import Outcome, Verdict
 from reports.document import portal_document
 from reports.i18n import Language
 from reports.summary import WORST_FIRST
@@ -150,3 +150,7 @@ def print_verdicts(url: str, verdicts: Sequence[Verdict], requirements: dict[str
                 line = outcome_text(outcome.value).append(f"  {title.en if lang == 'en' else title.vi}", style="bold")
                 out.print(line.append(f"  {verdict.requirement}", style="dim"))
                 out.print(Text(f"   {safe(verdict.because[lang])}"))
+    failing = [verdict.requirement for verdict in verdicts if verdict.verdict is Outcome.FAIL]
+    if failing:
+        out.print()
+        out.print(_("Law, reason and remedy: tuanthu policy show {id}").format(id=failing[0]))

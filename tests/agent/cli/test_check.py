@@ -67,6 +67,7 @@ def test_people_read_failures_first_in_their_language(lab: Lab) -> None:
     assert "✗ 1 fail" in lines[1]
     assert lines[3].startswith("✗ fail")
     assert "tls.version.legacy" in lines[3]
+    assert lines[-1].endswith("tuanthu policy show tls.version.legacy")
     assert "✗ 1 không đạt" in vietnamese.stdout
     assert english.stderr == vietnamese.stderr == ""
     assert "\x1b" not in english.stdout
