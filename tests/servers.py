@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from tests.lab.name_server import NameServer
+from tests.lab.places import bind_alike
 
 Talk = Callable[[socket.socket], None]
 
@@ -87,7 +88,9 @@ def talking(
 
 def talking_on(stack: contextlib.ExitStack, talks: Mapping[str, Talk | None], tls: ssl.SSLContext) -> int:
     """Servers on several addresses at one port, which is returned; an address without a talk refuses."""
-    port = closed_port("::1")
+    port, sockets = bind_alike(tuple(talks), [socket.SOCK_STREAM])
+    for sock in sockets.values():
+        sock.close()
     for address, talk in talks.items():
         if talk is not None:
             stack.enter_context(talking(talk, address, tls, port))
@@ -140,6 +143,7 @@ def name_server(server: NameServer, addresses: tuple[str, ...] = ("127.0.0.53",)
     here, there = spawn.Pipe()
     process = spawn.Process(target=_serve_names, args=(server, addresses, there))
     process.start()
+    there.close()
     try:
         yield here.recv()
     finally:
@@ -150,15 +154,9 @@ def name_server(server: NameServer, addresses: tuple[str, ...] = ("127.0.0.53",)
 
 def _serve_names(server: NameServer, addresses: tuple[str, ...], ready: Connection) -> None:
     async def serve() -> None:
-        port = 0
+        port, sockets = bind_alike(addresses, [socket.SOCK_STREAM, socket.SOCK_DGRAM])
         for address in addresses:
-            family = socket.AF_INET6 if ":" in address else socket.AF_INET
-            tcp = socket.create_server((address, port), family=family)
-            port = tcp.getsockname()[1]
-            udp = socket.socket(family, socket.SOCK_DGRAM)
-            udp.bind((address, port))
-            udp.setblocking(False)
-            await server.serve(udp, tcp)
+            await server.serve(sockets[address, socket.SOCK_DGRAM], sockets[address, socket.SOCK_STREAM])
         ready.send(port)
         await asyncio.Event().wait()
 
