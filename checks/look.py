@@ -34,7 +34,7 @@ Service = Literal["https", "http"]
 SERVICES: tuple[Service, ...] = ("https", "http")
 
 MOST_ADDRESSES = 8
-"""Addresses of one family that are looked at; a portal with more is a content network's."""
+"""Addresses of one family that are looked at; the others of a portal with more are unseen."""
 MOST_REDIRECTS = 5
 
 
@@ -96,12 +96,7 @@ class Look:
     @property
     def addresses(self) -> list[str]:
         """The addresses to look at, IPv4 first; empty when there are none or DNS did not tell."""
-        return [
-            address
-            for fact in (self.ipv4, self.ipv6)
-            if isinstance(fact, Seen)
-            for address in fact.value[:MOST_ADDRESSES]
-        ]
+        return [address for fact in (self.ipv4, self.ipv6) if isinstance(fact, Seen) for address in fact.value]
 
     @property
     def visible(self) -> list[str]:
@@ -113,25 +108,32 @@ class Look:
         return vantage.ipv6 if ":" in address else vantage.ipv4
 
     def nothing_visible(self) -> Unseen | None:
-        """Why there is no address to look at, or None when there is one."""
+        """Why there is no address to look at, or not every one is known; None when they are."""
+        vantage = self.network.vantage
+        for fact, has_family in ((self.ipv4, vantage.ipv4), (self.ipv6, vantage.ipv6)):
+            if isinstance(fact, Unseen) and (has_family or not self.addresses):
+                return fact
         if self.visible:
             return None
         if self.addresses:
             return self.barred(self.addresses[0])
-        for fact in (self.ipv4, self.ipv6):
-            if isinstance(fact, Unseen):
-                return fact
         return Unseen(Reason.UNREACHABLE, f"{self.target.host} has no address")
 
     def barred(self, address: str) -> Unseen | None:
         """Why this address is not contacted, or None when it may be."""
         if not self.scope.allows(address):
             return Unseen(Reason.NOT_AUTHORISED, f"{address} is outside the authorised networks")
+        if self._is_beyond_the_most(address):
+            return Unseen(Reason.TOO_LARGE, f"{address} is one of more than {MOST_ADDRESSES} addresses")
         if self._has_family_of(address):
             return None
         if ":" in address:
             return Unseen(Reason.NO_IPV6_VANTAGE, f"{address}: no working IPv6 here")
         return Unseen(Reason.UNREACHABLE, f"{address}: no working IPv4 here")
+
+    def _is_beyond_the_most(self, address: str) -> bool:
+        found = self.ipv6 if ":" in address else self.ipv4
+        return isinstance(found, Seen) and address in found.value[MOST_ADDRESSES:]
 
     def dial(self, address: str, port: int) -> socket.socket:
         """A connected socket that holds its place at the address until it is closed.
@@ -166,7 +168,7 @@ class Look:
         """
         doors = [(address, service) for address in self.visible for service in SERVICES]
         if doors:
-            with ThreadPoolExecutor(len(doors)) as pool:
+            with ThreadPoolExecutor(2 * len(SERVICES) * MOST_ADDRESSES) as pool:
                 for door in doors:
                     pool.submit(self.exchange, *door)
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from checks.facts import FACTS
 from checks.ipv6.observe import observe as observe_ipv6
 from checks.look import Look
-from checks.observation import Fact, Json, Reason, Unseen, to_json
+from checks.observation import Fact, Json, Reason, Seen, Unseen, to_json
 from checks.record import PortalRecord
 from checks.security_plan.observe import observe as observe_security_plan
 from checks.tls.observe import observe as observe_tls
@@ -23,21 +23,25 @@ Observed: TypeAlias = dict[str, Fact[Any]]
 
 
 def _tls(look: Look) -> Observed:
-    """The TLS check at every address whose HTTPS port is not seen closed."""
+    """The TLS check at every address whose HTTPS port is not seen closed; an address that is barred is unseen."""
+    port = look.target.https_port
+    barred = {address: why for address in look.visible if (why := look.barred(address))}
+    asked = [(address, port) for address in look.visible if address not in barred and not _refused(look, address)]
     failed = look.nothing_visible()
-    endpoints = [address for address in look.visible if not _refused(look, address)]
-    if failed is None and not endpoints:
-        failed = Unseen(Reason.REFUSED, f"{look.target.host} port {look.target.https_port}")
+    if failed is None and not asked:
+        failed = next(iter(barred.values()), Unseen(Reason.REFUSED, f"{look.target.host} port {port}"))
     if failed is not None:
         return {"endpoints": failed, "certificate": failed}
-    return observe_tls(
-        look.target.host,
-        [(address, look.target.https_port) for address in endpoints],
-        look.dial,
-        look.network.trust,
-        look.now,
-        look.network.timeout,
-    )
+    network = look.network
+    found = observe_tls(look.target.host, asked, look.dial, network.trust, look.now, network.timeout)
+    if isinstance(found["endpoints"], Seen):
+        found["endpoints"].value.extend(_unasked(address, port, why) for address, why in barred.items())
+    return found
+
+
+def _unasked(address: str, port: int, why: Unseen) -> dict[str, Any]:
+    unseen = dict.fromkeys(("versions", "chosen_cipher", "certificate_sha256"), why)
+    return {"address": address, "port": port, **unseen, "tier": "quick", "connections": 0}
 
 
 def _refused(look: Look, address: str) -> bool:

@@ -120,13 +120,20 @@ def _leads_to_https(look: Look, address: str) -> Fact[bool]:
 
 
 def _hsts(look: Look) -> Fact[dict[str, Any] | None]:
-    """The Strict-Transport-Security header over HTTPS (RFC 6797 §6.1), the weakest of the addresses that answer.
+    """The Strict-Transport-Security header over HTTPS (RFC 6797 §6.1), the weakest of all addresses; None for none.
 
-    None when there is none.
+    An address that refuses HTTPS has no say; one that could not be seen leaves it open, unless another has none.
     """
     told = [_told(exchange.head) for exchange in _exchanges(look, "https")]
-    seen = [fact for fact in told if isinstance(fact, Seen)]
-    return min(seen, key=lambda fact: fact.value["max_age"] if fact.value else -1, default=told[0])
+    weakest = min(
+        (fact for fact in told if isinstance(fact, Seen)),
+        key=lambda fact: fact.value["max_age"] if fact.value else -1,
+        default=told[0],
+    )
+    if weakest == Seen(None):
+        return weakest
+    silent = (fact for fact in told if isinstance(fact, Unseen) and fact.reason is not Reason.REFUSED)
+    return next(silent, weakest)
 
 
 def _told(head: Fact[Head]) -> Fact[dict[str, Any] | None]:

@@ -87,11 +87,12 @@ def reason(fact: object) -> Reason:
     return fact.reason
 
 
-def test_no_more_addresses_are_looked_at_than_the_bound(names: Names) -> None:
-    look = look_at("many.province.test", 1, 1, names=names)
-    assert isinstance(look.ipv4, Seen)
-    assert len(look.ipv4.value) == 29
-    assert len(look.addresses) == MOST_ADDRESSES
+def test_addresses_beyond_the_bound_are_unseen_and_not_left_out(names: Names) -> None:
+    look = look_at("many.province.test", closed_port(), closed_port(), names=names)
+    look.ask_everywhere()
+    reasons = [reason(look.exchange(address, "https").tcp) for address in look.addresses]
+    assert reasons == [Reason.REFUSED] * MOST_ADDRESSES + [Reason.TOO_LARGE] * (29 - MOST_ADDRESSES)
+    assert look.network.politeness.begun == 2 * MOST_ADDRESSES
 
 
 def test_addresses_come_with_ipv4_first_and_are_visible_where_the_vantage_has_their_family(names: Names) -> None:
@@ -121,6 +122,13 @@ def test_nothing_to_look_at_has_its_reason(names: Names, host: str, ipv6: bool, 
     look = look_at(host, 1, 1, names=names, ipv6=ipv6)
     assert reason(look.nothing_visible()) is why
     assert reason(look.page) is why
+
+
+def test_addresses_that_dns_did_not_tell_leave_those_it_told_without_the_last_word(names: Names) -> None:
+    look = look_at("both.province.test", 1, 1, names=names)
+    look._known["A"] = Unseen(Reason.DNS_TIMEOUT, "A")
+    assert look.visible == ["::1"]
+    assert reason(look.nothing_visible()) is Reason.DNS_TIMEOUT
 
 
 def test_what_dns_says_leads_to_no_address_outside_the_scope(names: Names) -> None:

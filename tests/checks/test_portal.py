@@ -11,9 +11,9 @@ import pytest
 
 from checks import portal
 from checks.facts import CHECK_NAMES, FACTS
-from checks.look import Look
+from checks.look import MOST_ADDRESSES, Look
 from checks.network.politeness import Rate
-from checks.observation import Reason, Unseen
+from checks.observation import Reason, Seen, Unseen
 from checks.portal import CHECKS, OFFLINE, observe_portal, unseen_facts
 from checks.record import PortalRecord
 from checks.security_plan.record import Approval, SystemRecord
@@ -169,6 +169,16 @@ def test_a_portal_that_never_answers_is_unseen_everywhere() -> None:
     record = observe_portal(look_at(HOST, closed_port(), closed_port()), ["tls", "web", "trust_label"], {}, {})
     assert reasons(record, "tls") == reasons(record, "web") == {"refused"}
     assert reasons(record, "trust_label") == {"refused", "needs_lookup"}
+
+
+def test_an_address_that_is_not_asked_for_tls_is_an_unseen_endpoint(tls: ssl.SSLContext) -> None:
+    with talking(answering(), tls=tls) as (_, https):
+        look = look_at(HOST, https, closed_port())
+        look._known["A"] = Seen([HOST, *(f"127.0.3.{n}" for n in range(1, MOST_ADDRESSES + 1))])
+        record = observe_portal(look, ["tls"], {}, {})
+    seen, unseen = record.observations["tls"]["endpoints"]
+    assert (seen["address"], seen["versions"]) == (HOST, ["TLSv1.2", "TLSv1.3"])
+    assert (unseen["address"], unseen["versions"]["unseen"]) == (f"127.0.3.{MOST_ADDRESSES}", "too_large")
 
 
 @pytest.mark.parametrize("check", NETWORK_CHECKS)

@@ -70,8 +70,8 @@ IPV6_CLOSED = Trait(
 IPV6_UNANSWERED = Trait(
     "an AAAA record, but connections over IPv6 never come about",
     {"ipv6": "unanswered"},
-    unseen("timeout", *_SAME, "web.http", "web.redirects_to_https"),
-    every(UNKNOWN, "ipv6.reachable", *_SAME, "tls.version", "tls.redirect"),
+    unseen("timeout", *_SAME, "web.http", "web.redirects_to_https", "web.hsts"),
+    every(UNKNOWN, "ipv6.reachable", *_SAME, "tls.version", "tls.redirect", "tls.hsts"),
 )
 IPV6_OTHER_PAGE = Trait(
     "the hosting provider's default page over IPv6",

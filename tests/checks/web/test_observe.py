@@ -170,3 +170,18 @@ def test_the_weakest_address_counts_for_hsts_and_for_plain_http(tmp_path: Path, 
     assert facts["hsts"] == Seen(None)
     assert facts["http"] == Seen("error")
     assert isinstance(facts["redirects_to_https"], Unseen)
+
+
+def silence(connection: socket.socket) -> None:
+    while connection.recv(4096):
+        pass
+
+
+def test_an_address_that_stays_silent_leaves_hsts_open(tmp_path: Path, names: Names) -> None:
+    tls, https = self_signed(tmp_path), closed_port()
+    strict = answering(headers="Strict-Transport-Security: max-age=9\r\n")
+    with talking(strict, "127.0.0.1", tls, https), talking(silence, "127.0.0.2", port=https):
+        facts = observe(look_at("two.province.test", https, closed_port(), names=names, ipv6=False, timeout=0.4))
+    assert facts["https"] == Seen(True)
+    assert isinstance(facts["hsts"], Unseen)
+    assert facts["hsts"].reason is Reason.TIMEOUT
