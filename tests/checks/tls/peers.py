@@ -116,6 +116,18 @@ def reset(connection: socket.socket) -> None:
     connection.close()
 
 
+def send_slowly(connection: socket.socket, data: bytes) -> None:
+    """One byte every twentieth of a second, until all are sent or the other side leaves."""
+    connection.settimeout(0.05)
+    for byte in data:
+        connection.sendall(bytes([byte]))
+        try:
+            if not connection.recv(1):
+                return
+        except TimeoutError:
+            continue
+
+
 def hold(connection: socket.socket) -> None:
     """Say nothing until the other side goes."""
     while connection.recv(4096):

@@ -13,7 +13,17 @@ from checks.tls import handshake
 from checks.tls.certificate import fingerprint
 from checks.tls.handshake import certificate_chain
 from tests.checks.tls.certificates import Holder, issue, names, server_context
-from tests.checks.tls.peers import alert, dialler, hold, nginx_server, openssl_server, record, reset, server_hello
+from tests.checks.tls.peers import (
+    alert,
+    dialler,
+    hold,
+    nginx_server,
+    openssl_server,
+    record,
+    reset,
+    send_slowly,
+    server_hello,
+)
 from tests.servers import closed_port, silent_port, talking
 
 LONG, SHORT = 10.0, 0.3
@@ -98,14 +108,7 @@ def after(data: bytes) -> Callable[[socket.socket], None]:
 
 def drip(connection: socket.socket) -> None:
     connection.recv(65536)
-    connection.settimeout(0.05)
-    for byte in record(22, bytes([2, 0, 9, 0]) + bytes(2000)):
-        connection.sendall(bytes([byte]))
-        try:
-            if not connection.recv(1):
-                return
-        except TimeoutError:
-            continue
+    send_slowly(connection, record(22, bytes([2, 0, 9, 0]) + bytes(2000)))
 
 
 def babble(connection: socket.socket) -> None:

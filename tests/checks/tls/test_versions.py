@@ -20,6 +20,7 @@ from tests.checks.tls.peers import (
     read_hello,
     record,
     reset,
+    send_slowly,
     server_hello,
     speaks,
     tls13_hello,
@@ -179,14 +180,7 @@ def test_a_peer_that_accepts_nothing_is_unseen_for_the_right_reason(talk: Talk, 
 
 def drip(connection: socket.socket) -> None:
     read_hello(connection)
-    connection.settimeout(0.05)
-    for byte in server_hello(0x0303, 0x2F) * 99:
-        connection.sendall(bytes([byte]))
-        try:
-            if not connection.recv(1):
-                return
-        except TimeoutError:
-            continue
+    send_slowly(connection, server_hello(0x0303, 0x2F) * 99)
 
 
 def babble(connection: socket.socket) -> None:
