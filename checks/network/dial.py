@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from collections.abc import Callable
 
@@ -42,15 +43,37 @@ def connect(address: str, port: int, timeout: float) -> GuardedSocket:
 
     Raises `TimeoutError` for silence and `OSError` for a refusal or a missing route.
     """
-    sock = GuardedSocket(family_of(address), socket.SOCK_STREAM)
+    sock = _socket(address)
     try:
         sock.settimeout(timeout)
-        if sock.family == socket.AF_INET6:  # else ::ffff:192.0.2.1 would be IPv4 in disguise
-            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         sock.connect((address, port))
     except BaseException:
         sock.close()
         raise
+    return sock
+
+
+def begin(address: str, port: int) -> GuardedSocket:
+    """A non-blocking TCP socket on its way to an IP address: writable once it is decided whether it got there.
+
+    Raises `OSError` where the kernel says at once that it will not.
+    """
+    sock = _socket(address)
+    try:
+        sock.setblocking(False)
+        error = sock.connect_ex((address, port))
+        if error not in (0, errno.EINPROGRESS):
+            raise OSError(error, os.strerror(error))
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _socket(address: str) -> GuardedSocket:
+    sock = GuardedSocket(family_of(address), socket.SOCK_STREAM)
+    if sock.family == socket.AF_INET6:  # else ::ffff:192.0.2.1 would be IPv4 in disguise
+        sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
     return sock
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+_A_MOMENT = 0.002  # seconds after which a place may have come free
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -36,14 +38,26 @@ class Politeness:
         """Wait for a place at `address`; every `enter` needs its `leave`."""
         with self._changed:
             load = self._loads[address]
-            while True:
+            while not self._entered(load, rate):
                 wait = load.next_start - time.monotonic()
-                if load.open < rate.connections and wait <= 0:
-                    break
-                self._changed.wait(wait if load.open < rate.connections else None)
-            load.open += 1
-            load.next_start = time.monotonic() + 1 / rate.per_second
-            self.begun += 1
+                self._changed.wait(max(0.0, wait) if load.open < rate.connections else None)
+
+    def try_enter(self, address: str, rate: Rate) -> float:
+        """Take a place at `address` at once and return 0, or return in how many seconds to try again."""
+        with self._changed:
+            load = self._loads[address]
+            if self._entered(load, rate):
+                return 0.0
+            return max(_A_MOMENT, load.next_start - time.monotonic())
+
+    def _entered(self, load: _Load, rate: Rate) -> bool:
+        now = time.monotonic()
+        if load.open >= rate.connections or load.next_start > now:
+            return False
+        load.open += 1
+        load.next_start = now + 1 / rate.per_second
+        self.begun += 1
+        return True
 
     def leave(self, address: str) -> None:
         """Give the place at `address` back."""

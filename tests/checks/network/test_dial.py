@@ -1,11 +1,12 @@
 """Connections, and the words for why one did not come about."""
 
 import errno
+import select
 import socket
 
 import pytest
 
-from checks.network.dial import connect, family_of, has_route, unseen_because
+from checks.network.dial import begin, connect, family_of, has_route, unseen_because
 from checks.observation import Reason
 from tests.servers import closed_port, listening, silent_port
 
@@ -28,6 +29,18 @@ def test_silence_is_a_timeout() -> None:
 def test_an_ipv4_address_in_the_dress_of_ipv6_is_not_reached() -> None:
     with listening() as (address, port), pytest.raises(OSError, match="unreachable"):
         connect(f"::ffff:{address}", port, 2)
+
+
+def test_a_connection_that_was_begun_opens_without_being_waited_for() -> None:
+    with listening() as (address, port), begin(address, port) as sock:
+        assert not sock.getblocking()
+        assert select.select([], [sock], [], 5)[1] == [sock]
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 0
+
+
+def test_what_cannot_be_begun_is_an_error_at_once() -> None:
+    with pytest.raises(OSError, match="unreachable"):
+        begin("::ffff:127.0.0.1", 1)
 
 
 def test_closing_is_told_once() -> None:

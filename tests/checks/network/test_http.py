@@ -109,7 +109,7 @@ def many_headers(connection: socket.socket) -> None:
 )
 def test_a_misbehaving_server_is_unseen_with_its_reason(talk: Talk, reason: Reason) -> None:
     with talking(talk) as (address, port):
-        exchange = get(f"http://a.test:{port}/", address, port, deadline=1.5)
+        exchange = get(f"http://a.test:{port}/", address, port, deadline=1.5 if reason is Reason.TIMEOUT else 20)
     assert exchange.tcp == Seen(True)
     assert isinstance(exchange.page, Unseen)
     assert exchange.page.reason is reason, exchange.page

@@ -43,3 +43,19 @@ def test_addresses_do_not_wait_for_each_other() -> None:
     politeness, rate = Politeness(), Rate(connections=1, per_second=10_000)
     with politeness.turn("127.0.0.1", rate), politeness.turn("127.0.0.2", rate):
         assert politeness.begun == 2
+
+
+def test_who_cannot_wait_is_told_when_to_come_again() -> None:
+    politeness, rate = Politeness(), Rate(connections=2, per_second=0.5)
+    assert politeness.try_enter("127.0.0.1", rate) == 0.0
+    assert 1.0 < politeness.try_enter("127.0.0.1", rate) <= 2.0
+    assert politeness.try_enter("127.0.0.2", rate) == 0.0
+    assert politeness.begun == 2
+
+
+def test_a_place_that_is_taken_is_free_again_after_leaving() -> None:
+    politeness, rate = Politeness(), Rate(connections=1, per_second=float("inf"))
+    assert politeness.try_enter("127.0.0.1", rate) == 0.0
+    assert politeness.try_enter("127.0.0.1", rate) > 0.0
+    politeness.leave("127.0.0.1")
+    assert politeness.try_enter("127.0.0.1", rate) == 0.0
