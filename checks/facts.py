@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias, get_args
+
 FACTS: dict[str, str] = {
     "ipv6.a": "list<string>",
     "ipv6.aaaa": "list<string>",  # empty: the name has no AAAA record
@@ -11,7 +13,9 @@ FACTS: dict[str, str] = {
     "ipv6.content_distance": "int",  # 0 (same) to 100; null likewise
     "ipv6.differences": "list<string>",
     "ipv6.same_certificate": "dyn",  # bool; null without AAAA, A or HTTPS
-    "tls.endpoints": "list<map<string,dyn>>",  # {address, port, versions, chosen_cipher, certificate_sha256, …}
+    "tls.endpoints": "list<map<string,dyn>>",  # {address, port, tier, versions, ciphers, groups, weaknesses, …}
+    "tls.certificates": "list<map<string,dyn>>",  # each different one: members as below, and endpoints: [address]
+    "tls.h3": "bool",  # Alt-Svc of the home page offers HTTP/3
     "tls.certificate.subject": "string",
     "tls.certificate.issuer": "string",
     "tls.certificate.names": "list<string>",
@@ -26,6 +30,18 @@ FACTS: dict[str, str] = {
     "tls.certificate.chain_problem": "dyn",  # string or null
     "tls.certificate.self_signed": "bool",
     "tls.certificate.scts": "int",
+    "tls.certificate.serial": "string",  # hexadecimal
+    "tls.certificate.validity_days": "int",  # from not_before to not_after
+    "tls.certificate.must_staple": "bool",  # RFC 7633
+    "tls.certificate.key_usage": "list<string>",
+    "tls.certificate.extended_key_usage": "list<string>",
+    "tls.certificate.names_in_use": "map<string,dyn>",  # name, its apex and www where DNS knows them → bool: covered
+    "tls.certificate.trusted_by": "map<string,dyn>",  # "system" and, when one was given, "ca_file" → bool
+    "tls.certificate.chain": "list<map<string,dyn>>",  # as sent: {subject, issuer, key, signature, sha256, is_ca, …}
+    "tls.certificate.chain_faults": "list<string>",  # wrong_order, missing_link, superfluous, root_sent, …
+    "tls.certificate.staple": "dyn",  # null or the stapled OCSP answer {status, this_update, next_update}
+    "tls.certificate.caa": "dyn",  # bool: the CAA record allows the issuer; null: no CAA record
+    "tls.certificate.tlsa": "dyn",  # bool: a TLSA record matches; null: no TLSA record
     "web.https": "bool",  # the HTTPS port answers HTTP over TLS, whatever the certificate; false: seen closed
     "web.status": "int",
     "web.http": "string",  # "redirect" | "content" | "closed" | "error"
@@ -52,3 +68,11 @@ Any fact may be unseen instead, and so may any member of an object. `null` occur
 
 CHECK_NAMES = tuple(dict.fromkeys(name.partition(".")[0] for name in FACTS))
 """The checks, in the order of the record."""
+
+Tier: TypeAlias = Literal["quick", "exact", "full"]
+TIERS: tuple[Tier, ...] = get_args(Tier)
+"""How thoroughly TLS is looked at: what classes of cipher suites there are; every suite and group; and every signature
+algorithm too."""
+
+WEAKNESSES = "weaknesses"
+"""What an authorisation names, beside checks, to allow the probes of the TLS check that send malformed bytes."""

@@ -15,8 +15,9 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
+from checks.facts import Tier
 from checks.network import http
-from checks.network.dial import GuardedSocket, connect, unseen_because
+from checks.network.dial import GuardedSocket, begin, connect, unseen_because
 from checks.network.http import Exchange, Head, Page
 from checks.network.names import Names
 from checks.network.politeness import Politeness, Rate
@@ -24,7 +25,7 @@ from checks.network.scope import Scope
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.security_plan.record import SystemRecord
 from checks.target import Target
-from checks.tls.trust import TrustStore
+from checks.tls.certificates.trust import TrustStore
 from checks.trust_label.directory import Directory
 from checks.vantage import Vantage
 
@@ -59,7 +60,8 @@ class Network:
 class Look:
     """One portal, looked at now, under what its authorisation allows.
 
-    `in_scope` tells whether another host, met in a redirect, may be contacted.
+    `in_scope` tells whether another host, met in a redirect, may be contacted; `tier` is one of `checks.facts.TIERS`;
+    `weaknesses` allows probes that send malformed bytes.
     """
 
     target: Target
@@ -70,6 +72,8 @@ class Look:
     in_scope: Callable[[str], bool] = lambda host: False
     system: SystemRecord | None = None
     directory: Directory | None = None
+    tier: Tier = "exact"
+    weaknesses: bool = False
     _known: dict[Hashable, Any] = field(default_factory=dict)
     _answered: set[tuple[str, int]] = field(default_factory=set)
 
@@ -144,6 +148,23 @@ class Look:
         politeness.enter(address, self.rate)
         try:
             sock = self._connect(address, port)
+        except BaseException:
+            politeness.leave(address)
+            raise
+        sock.on_close = lambda: politeness.leave(address)
+        return sock
+
+    def begin(self, address: str, port: int) -> socket.socket | float:
+        """A socket on its way to an address, holding its place there until it is closed; else in how many seconds
+        there may be a place. For the event loop of `checks.tls.engine`. Raises as `dial` does."""
+        barred = self.barred(address)
+        if barred is not None:
+            raise PermissionError(barred.detail)
+        politeness = self.network.politeness
+        if wait := politeness.try_enter(address, self.rate):
+            return wait
+        try:
+            sock = begin(address, port)
         except BaseException:
             politeness.leave(address)
             raise

@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from checks.facts import FACTS
+from checks.facts import FACTS, WEAKNESSES
 from checks.ipv6.observe import observe as observe_ipv6
 from checks.look import Look
-from checks.observation import Fact, Json, Reason, Seen, Unseen, to_json
+from checks.observation import Fact, Json, Reason, Unseen, to_json
 from checks.record import PortalRecord
 from checks.security_plan.observe import observe as observe_security_plan
 from checks.tls.observe import observe as observe_tls
@@ -22,36 +22,9 @@ log = logging.getLogger(__name__)
 Observed: TypeAlias = dict[str, Fact[Any]]
 
 
-def _tls(look: Look) -> Observed:
-    """The TLS check at every address whose HTTPS port is not seen closed; an address that is barred is unseen."""
-    port = look.target.https_port
-    barred = {address: why for address in look.visible if (why := look.barred(address))}
-    asked = [(address, port) for address in look.visible if address not in barred and not _refused(look, address)]
-    failed = look.nothing_visible()
-    if failed is None and not asked:
-        failed = next(iter(barred.values()), Unseen(Reason.REFUSED, f"{look.target.host} port {port}"))
-    if failed is not None:
-        return {"endpoints": failed, "certificate": failed}
-    network = look.network
-    found = observe_tls(look.target.host, asked, look.dial, network.trust, look.now, network.timeout)
-    if isinstance(found["endpoints"], Seen):
-        found["endpoints"].value.extend(_unasked(address, port, why) for address, why in barred.items())
-    return found
-
-
-def _unasked(address: str, port: int, why: Unseen) -> dict[str, Any]:
-    unseen = dict.fromkeys(("versions", "chosen_cipher", "certificate_sha256"), why)
-    return {"address": address, "port": port, **unseen, "tier": "quick", "connections": 0}
-
-
-def _refused(look: Look, address: str) -> bool:
-    tcp = look.exchange(address, "https").tcp
-    return isinstance(tcp, Unseen) and tcp.reason is Reason.REFUSED
-
-
 CHECKS: Mapping[str, Callable[[Look], Observed]] = {
     "ipv6": observe_ipv6,
-    "tls": _tls,
+    "tls": observe_tls,
     "web": observe_web,
     "trust_label": lambda look: observe_trust_label(look.page, look.target.host, look.directory),
     "security_plan": lambda look: observe_security_plan(look.system, look.now.date()),
@@ -89,7 +62,8 @@ def observe_portal(
         for check in observed.keys() - OFFLINE - barred.keys():
             observed[check] = unseen_facts(check, gone)
     observations: dict[str, dict[str, Json]] = {check: to_json(facts) for check, facts in observed.items()}
-    return PortalRecord(dict(context), look.network.vantage.as_json(), started, _timestamp(), observations)
+    context = {**context, WEAKNESSES: look.weaknesses}
+    return PortalRecord(context, look.network.vantage.as_json(), started, _timestamp(), observations)
 
 
 def _run(check: str, look: Look) -> Observed:

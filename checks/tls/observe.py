@@ -1,76 +1,78 @@
-"""Looks at the TLS of a portal: each of its addresses for itself, and the certificate that citizens are shown."""
+"""The check `tls` of a portal: which addresses to ask, under which names, and what DNS says of its certificates."""
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Sequence
-from datetime import datetime
+from ipaddress import ip_address
+from typing import Any
 
-from OpenSSL.crypto import X509
-
-from checks.observation import Fact, Json, Reason, Seen, Unseen
-from checks.tls.certificate import certificate_facts, fingerprint
-from checks.tls.handshake import certificate_chain
-from checks.tls.trust import TrustStore
-from checks.tls.versions import Dial, Versions, accepted_versions
-
-# After one of these a further connection would only meet the same.
-_HOPELESS = {Reason.REFUSED, Reason.UNREACHABLE, Reason.TIMEOUT}
+from checks.look import Look
+from checks.network.http import Head
+from checks.observation import Fact, Reason, Seen, Unseen
+from checks.tls.certificates.facts import NOT_ASKED
+from checks.tls.endpoints import MEMBERS, Site, observe_endpoints
 
 
-def observe(
-    host: str,
-    endpoints: Sequence[tuple[str, int]],
-    dial: Dial,
-    trust: TrustStore,
-    now: datetime,
-    timeout: float,
-) -> dict[str, Fact[Json]]:
-    """The facts `endpoints` and `certificate` of the check `tls`.
-
-    `endpoints` are the portal's (address, port); `host` is its ASCII name or IP address; `now` is aware of its
-    zone; `timeout` is in seconds, for one question. The certificate is that of the first address that shows one;
-    `certificate_sha256` of each endpoint tells whether the others agree.
-    """
-    if not endpoints:
-        nowhere = Unseen(Reason.UNREACHABLE, f"{host} has no address to ask")
-        return {"endpoints": nowhere, "certificate": nowhere}
-    seen: list[Json] = []
-    chains: list[Fact[Sequence[X509]]] = []
-    for address, port in endpoints:
-        counted = _Counter(dial)
-        versions = accepted_versions(counted, host, address, port, timeout)
-        chain = _hopeless(versions) or certificate_chain(counted, host, address, port, timeout)
-        chains.append(chain)
-        seen.append(
-            {
-                "address": address,
-                "port": port,
-                "versions": versions.accepted,
-                "chosen_cipher": versions.chosen_cipher,
-                "certificate_sha256": Seen(fingerprint(chain.value[0])) if isinstance(chain, Seen) else chain,
-                "tier": "quick",
-                "connections": counted.count,
-            }
-        )
-    shown = next((chain for chain in chains if isinstance(chain, Seen)), chains[0])
-    certificate = Seen(certificate_facts(shown.value, host, trust, now)) if isinstance(shown, Seen) else shown
-    return {"endpoints": Seen(seen), "certificate": certificate}
+def observe(look: Look) -> dict[str, Fact[Any]]:
+    """The facts of the check at every address whose HTTPS port is not seen closed; a barred address is unseen."""
+    port = look.target.https_port
+    barred = {address: why for address in look.visible if (why := look.barred(address))}
+    asked = [(address, port) for address in look.visible if address not in barred and not _refused(look, address)]
+    failed = look.nothing_visible()
+    if failed is None and not asked:
+        failed = next(iter(barred.values()), Unseen(Reason.REFUSED, f"{look.target.host} port {port}"))
+    if failed is not None:
+        return dict.fromkeys(("endpoints", "certificates", "certificate", "h3"), failed)
+    network = look.network
+    found = observe_endpoints(
+        _site(look), asked, look.begin, network.trust, look.now, network.timeout, look.tier, look.weaknesses
+    )
+    if isinstance(found["endpoints"], Seen):
+        found["endpoints"].value.extend(_unasked(look, address, why) for address, why in barred.items())
+    return found | {"h3": _offers_h3(look, [address for address, _ in asked])}
 
 
-def _hopeless(versions: Versions) -> Unseen | None:
-    """Why no handshake need be tried at an address that answered nothing at all."""
-    why = versions.chosen_cipher
-    return why if isinstance(why, Unseen) and why.reason in _HOPELESS else None
+def _unasked(look: Look, address: str, why: Unseen) -> dict[str, Any]:
+    where = {"address": address, "port": look.target.https_port, "tier": look.tier, "connections": 0}
+    return where | dict.fromkeys(MEMBERS, why)
 
 
-class _Counter:
-    """Counts the connections that are dialled."""
+def _refused(look: Look, address: str) -> bool:
+    tcp = look.exchange(address, "https").tcp
+    return isinstance(tcp, Unseen) and tcp.reason is Reason.REFUSED
 
-    def __init__(self, dial: Dial) -> None:
-        self._dial = dial
-        self.count = 0
 
-    def __call__(self, address: str, port: int) -> socket.socket:
-        self.count += 1
-        return self._dial(address, port)
+def _site(look: Look) -> Site:
+    host, names = look.target.host, look.network.names
+    try:
+        ip_address(host)
+    except ValueError:
+        tlsa = names.lookup(f"_{look.target.https_port}._tcp.{host}", "TLSA")
+        return Site(host, _other_names(look), _caa(look), tlsa)
+    return Site(host, (), NOT_ASKED, NOT_ASKED)
+
+
+def _other_names(look: Look) -> list[str]:
+    """The name with `www.` in front, or without it, when DNS has an address for it."""
+    host = look.target.host
+    other = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+    found = [look.network.names.addresses(other, kind) for kind in ("A", "AAAA")]
+    return [other] if any(isinstance(fact, Seen) and fact.value for fact in found) else []
+
+
+def _caa(look: Look) -> Fact[list[str]]:
+    """The CAA records of the nearest name at or above the host that has any (RFC 8659 §3)."""
+    labels = look.target.host.rstrip(".").split(".")
+    for start in range(len(labels)):
+        records = look.network.names.lookup(".".join(labels[start:]), "CAA")
+        if isinstance(records, Unseen) or records.value:
+            return records
+    return Seen([])
+
+
+def _offers_h3(look: Look, addresses: list[str]) -> Fact[bool]:
+    """Whether the portal says over HTTPS that it also speaks HTTP/3 (Alt-Svc, RFC 7838 §3, RFC 9114 §3.1.1)."""
+    heads: list[Fact[Head]] = [look.exchange(address, "https").head for address in addresses]
+    seen = [head.value for head in heads if isinstance(head, Seen)]
+    if not seen:
+        return next(head for head in heads if isinstance(head, Unseen))
+    return Seen(any("h3=" in head.headers.get("alt-svc", "") for head in seen))

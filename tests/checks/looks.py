@@ -11,7 +11,7 @@ from checks.network.names import Names
 from checks.network.politeness import Rate
 from checks.network.scope import Scope
 from checks.target import Target
-from checks.tls.trust import TrustStore
+from checks.tls.certificates.trust import TrustStore
 from checks.vantage import Vantage
 
 LOOPBACK = Scope.of(["127.0.0.0/8", "::1/128"])

@@ -193,6 +193,28 @@ def test_a_dialled_place_is_given_back_on_closing_and_on_failure() -> None:
     assert look.network.politeness.begun == 5
 
 
+def test_a_connection_on_its_way_holds_its_place_until_it_is_closed() -> None:
+    with talking(Site()) as (_, port):
+        look = look_at(HOST, closed_port(), port)
+        look.rate = Rate(1, float("inf"))
+        sock = look.begin(HOST, port)
+        assert isinstance(sock, socket.socket)
+        wait = look.begin(HOST, port)
+        assert isinstance(wait, float)
+        sock.close()
+        again = look.begin(HOST, port)
+        assert isinstance(again, socket.socket)
+        again.close()
+    assert look.network.politeness.begun == 2
+
+
+def test_no_connection_is_begun_outside_the_scope(names: Names) -> None:
+    look = look_at("private.province.test", 1, 1, names=names)
+    with pytest.raises(PermissionError, match="outside the authorised networks"):
+        look.begin(look.addresses[0], 1)
+    assert look.network.politeness.begun == 0
+
+
 def test_redirects_within_the_host_are_followed_at_the_same_address() -> None:
     page, site = home({"/": moved("/vi"), "/vi": moved("trang-ch%E1%BB%A7?x=1")})
     assert isinstance(page, Seen)

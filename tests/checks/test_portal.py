@@ -66,7 +66,7 @@ def test_only_the_checks_asked_for_are_present_with_all_their_facts(tls: ssl.SSL
     for check, facts in record.observations.items():
         assert facts.keys() == unseen_facts(check, BARRED).keys()
     assert record.observations["web"]["https"] is True
-    assert record.portal == {"url": "https://a.test/"}
+    assert record.portal == {"url": "https://a.test/", "weaknesses": False}
     assert record.vantage["name"] == "test"
     assert datetime.fromisoformat(record.started) <= datetime.fromisoformat(record.finished)
 

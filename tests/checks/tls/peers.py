@@ -13,15 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from checks.network.dial import connect
-from checks.tls.hello import VERSION_CODES
-from checks.tls.versions import Dial
+from checks.tls.wire.encoding import VERSION_CODES
 
 Endpoint = tuple[str, int]
-
-
-def dialler(timeout: float) -> Dial:
-    return lambda address, port: connect(address, port, timeout)
 
 
 def program(name: str) -> str:

@@ -1,124 +1,117 @@
+"""The check as a portal's: its addresses, its names, what DNS says of its certificates."""
+
 from __future__ import annotations
 
-import contextlib
-import socket
 import ssl
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from checks.observation import Reason, Seen, Unseen, to_json
-from checks.tls.certificate import fingerprint
+from checks.look import MOST_ADDRESSES
+from checks.network.names import Names
+from checks.observation import to_json
+from checks.tls.endpoints import MEMBERS
 from checks.tls.observe import observe
-from checks.tls.trust import TrustStore
-from tests.checks.tls.certificates import Holder, issue, names, server_context
-from tests.checks.tls.peers import dialler, hold
-from tests.servers import closed_port, talking
+from tests.checks.looks import look_at
+from tests.checks.tls.certificates import issue, names, server_context
+from tests.lab.name_server import NameServer
+from tests.servers import answering, closed_port, name_server, talking
 
-HOST = "a.test"
-Endpoint = tuple[str, int]
-
-
-@pytest.fixture
-def trust(ca_file: Path) -> TrustStore:
-    return TrustStore(ca_file)
+SOA = ["ns.test. admin.test. 1 3600 600 86400 60"]
+MANY = [f"127.9.0.{number}" for number in range(1, MOST_ADDRESSES + 2)]
 
 
-def look(trust: TrustStore, *endpoints: Endpoint, timeout: float = 10.0) -> dict[str, object]:
-    facts = observe(HOST, endpoints, dialler(timeout), trust, datetime.now(UTC), timeout)
-    return {name: to_json(fact) for name, fact in facts.items()}
+@pytest.fixture(scope="module")
+def dns() -> Iterator[Names]:
+    records = {
+        ("test", "SOA"): SOA,
+        ("a.test", "A"): ["127.0.0.1"],
+        ("www.a.test", "A"): ["127.0.0.1"],
+        ("alone.test", "A"): ["127.0.0.1"],
+        ("a.test", "CAA"): ['0 issue "letsencrypt.org"'],
+        ("many.test", "A"): MANY,
+    }
+    with name_server(NameServer(records, servfail=["broken.test"])) as port:
+        yield Names("127.0.0.53", port, timeout=2)
 
 
-def serving(stack: contextlib.ExitStack, folder: Path, holder: Holder) -> Endpoint:
-    context = server_context(folder, holder)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return stack.enter_context(talking(hold, tls=context))
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    holder = issue("a.test", None, names("a.test", "alone.test"), around=datetime.now(UTC))
+    return server_context(tmp_path_factory.mktemp("tls"), holder)
 
 
-def test_a_portal_is_told_by_its_endpoints_and_its_certificate(tmp_path: Path, trust: TrustStore) -> None:
-    holder = issue(HOST, None, names(HOST), around=datetime.now(UTC))
-    with contextlib.ExitStack() as stack:
-        address, port = serving(stack, tmp_path, holder)
-        facts = look(trust, (address, port))
-    assert facts["endpoints"] == [
-        {
-            "address": address,
-            "port": port,
-            "versions": ["TLSv1.2", "TLSv1.3"],
-            "chosen_cipher": {
-                "TLSv1.2": "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-                "TLSv1.3": "TLS_AES_256_GCM_SHA384",
-            },
-            "certificate_sha256": fingerprint(holder.openssl),
-            "tier": "quick",
-            "connections": facts["endpoints"][0]["connections"],  # type: ignore[index]
-        }
-    ]
-    certificate = facts["certificate"]
-    assert isinstance(certificate, dict)
-    assert (certificate["subject"], certificate["name_matches"]) == (f"CN={HOST}", True)
-    assert certificate["chain_problem"] == "self_signed"
+def look(host: str, port: int, dns: Names | None = None, **more: Any) -> dict[str, Any]:
+    asked = look_at(host, port, closed_port(), names=dns, timeout=5)
+    for name, value in more.items():
+        setattr(asked, name, value)
+    return {name: to_json(fact) for name, fact in observe(asked).items()}
 
 
-def test_every_connection_is_counted(tmp_path: Path, trust: TrustStore) -> None:
-    calls: list[Endpoint] = []
-
-    def dial(address: str, port: int) -> socket.socket:
-        calls.append((address, port))
-        return dialler(10.0)(address, port)
-
-    with contextlib.ExitStack() as stack:
-        endpoint = serving(stack, tmp_path, issue(HOST))
-        endpoints = observe(HOST, [endpoint], dial, trust, datetime.now(UTC), 10.0)["endpoints"]
-    assert isinstance(endpoints, Seen)
-    assert endpoints.value[0]["connections"] == len(calls)
-    assert set(calls) == {endpoint}
+def test_the_name_with_www_is_a_name_in_use_when_dns_knows_it(dns: Names, tls: ssl.SSLContext) -> None:
+    with talking(answering(), tls=tls) as (_, port):
+        found = {host: look(host, port, dns)["certificate"] for host in ("a.test", "www.a.test", "alone.test")}
+    assert found["a.test"]["names_in_use"] == {"a.test": True, "www.a.test": False}
+    assert found["www.a.test"]["names_in_use"] == {"www.a.test": False, "a.test": True}
+    assert found["alone.test"]["names_in_use"] == {"alone.test": True}
 
 
-def test_each_address_is_told_for_itself(tmp_path: Path, trust: TrustStore) -> None:
-    one, other = issue(HOST, None, names(HOST)), issue("b.test", None, names("b.test"))
-    refused = ("127.0.0.1", closed_port())
-    with contextlib.ExitStack() as stack:
-        first, second = (serving(stack, tmp_path, holder) for holder in (one, other))
-        facts = look(trust, refused, first, second)
-    endpoints = facts["endpoints"]
-    assert isinstance(endpoints, list)
-    shown = [endpoint["certificate_sha256"] for endpoint in endpoints]
-    assert shown[1:] == [fingerprint(one.openssl), fingerprint(other.openssl)]
-    assert shown[0]["unseen"] == endpoints[0]["versions"]["unseen"] == "refused"
-    assert facts["certificate"]["sha256"] == fingerprint(one.openssl)  # type: ignore[index]
+def test_the_caa_record_of_the_nearest_name_counts(dns: Names, tls: ssl.SSLContext) -> None:
+    with talking(answering(), tls=tls) as (_, port):
+        found = {host: look(host, port, dns)["certificate"]["caa"] for host in ("www.a.test", "alone.test")}
+    assert found["alone.test"] is None
+    assert found["www.a.test"]["unseen"] == "tool_missing"  # nobody knows who issued a self-signed certificate
 
 
-def test_a_portal_that_refuses_everywhere_is_asked_once_an_address(trust: TrustStore) -> None:
-    facts = look(trust, ("127.0.0.1", closed_port()), ("127.0.0.1", closed_port()))
-    endpoints = facts["endpoints"]
-    assert isinstance(endpoints, list)
-    assert [endpoint["connections"] for endpoint in endpoints] == [1, 1]
-    assert facts["certificate"] == endpoints[0]["versions"]
-    assert endpoints[0]["versions"]["unseen"] == "refused"
+def test_dns_that_does_not_answer_leaves_agreement_unseen(tls: ssl.SSLContext) -> None:
+    with talking(answering(), tls=tls) as (_, port):
+        certificate = look("127.0.0.1", port)["certificate"]
+    assert certificate["caa"]["unseen"] == certificate["tlsa"]["unseen"] == "needs_lookup"
 
 
-def test_a_portal_that_hangs_is_unseen(trust: TrustStore) -> None:
-    with talking(hold) as endpoint:
-        facts = look(trust, endpoint, timeout=0.2)
-    assert facts["certificate"] == facts["endpoints"][0]["certificate_sha256"]  # type: ignore[index]
-    assert facts["certificate"]["unseen"] == "timeout"  # type: ignore[index]
+@pytest.mark.parametrize(("header", "offered"), [("", False), ('Alt-Svc: h3=":443"; ma=86400\r\n', True)])
+def test_http_3_is_offered_by_alt_svc(tls: ssl.SSLContext, header: str, offered: bool) -> None:
+    with talking(answering(headers=header), tls=tls) as (_, port):
+        assert look("127.0.0.1", port)["h3"] is offered
 
 
-def test_a_port_that_speaks_something_else_is_unseen(trust: TrustStore) -> None:
-    def talk(connection: socket.socket) -> None:
-        connection.recv(65536)
-        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-
-    with talking(talk) as endpoint:
-        facts = look(trust, endpoint)
-    assert facts["endpoints"][0]["versions"]["unseen"] == "protocol_error"  # type: ignore[index]
-    assert facts["certificate"]["unseen"] == "protocol_error"  # type: ignore[index]
+def test_addresses_beyond_the_bound_are_unseen_and_not_asked(dns: Names) -> None:
+    found = look("many.test", closed_port(), dns)
+    assert found["endpoints"]["unseen"] == "too_large"
 
 
-def test_a_portal_without_an_address_is_no_evidence_of_anything(trust: TrustStore) -> None:
-    facts = observe(HOST, [], dialler(1.0), trust, datetime.now(UTC), 1.0)
-    assert isinstance(facts["endpoints"], Unseen)
-    assert facts["endpoints"] == facts["certificate"]
-    assert facts["endpoints"].reason is Reason.UNREACHABLE
+def test_a_barred_address_has_every_member_unseen_beside_those_that_were_asked(dns: Names, tls: ssl.SSLContext) -> None:
+    with talking(answering(), MANY[0], tls=tls) as (_, port):
+        endpoints = look("many.test", port, dns)["endpoints"]
+    assert [endpoint["address"] for endpoint in endpoints] == [MANY[0], MANY[-1]]
+    assert endpoints[0]["versions"] == ["TLSv1.2", "TLSv1.3"]
+    assert all(endpoints[1][name]["unseen"] == "too_large" for name in MEMBERS)
+
+
+def test_a_portal_whose_port_is_closed_everywhere_is_refused_without_a_further_connection(dns: Names) -> None:
+    found = look("a.test", closed_port(), dns)
+    assert {fact["unseen"] for fact in found.values()} == {"refused"}
+
+
+@pytest.mark.parametrize("tier", ["quick", "exact", "full"])
+def test_the_tier_is_told_with_each_endpoint(tls: ssl.SSLContext, tier: str) -> None:
+    with talking(answering(), tls=tls) as (_, port):
+        assert look("127.0.0.1", port, tier=tier)["endpoints"][0]["tier"] == tier
+
+
+def test_weaknesses_are_probed_only_where_they_may_be(tls: ssl.SSLContext) -> None:
+    with talking(answering(), tls=tls) as (_, port):
+        allowed, not_allowed = (
+            look("127.0.0.1", port, weaknesses=weaknesses)["endpoints"][0]["weaknesses"]["heartbleed"]
+            for weaknesses in (True, False)
+        )
+    assert allowed is False
+    assert not_allowed["unseen"] == "not_authorised"
+
+
+def test_a_certificate_file_is_a_store_of_its_own(tls: ssl.SSLContext, tmp_path: Path) -> None:
+    with talking(answering(), tls=tls) as (_, port):
+        assert look("127.0.0.1", port)["certificate"]["trusted_by"].keys() == {"system"}

@@ -1,0 +1,1 @@
+"""Everything that one address says of its TLS, found out with as few connections as the truth allows."""
