@@ -85,7 +85,7 @@ def load_profile(name: str, catalogue: Catalogue, folder: Traversable | None = N
             raise file.error(("parameters", id_), f"{id_} is not selected; select it or remove its parameters")
         chosen[id_] = _with_parameters(file, chosen[id_], parameters)
     requirements = tuple(chosen[id_] for id_ in sorted(chosen) if not chosen[id_].is_draft)
-    return Profile(name=name, title=selection.title, requirements=requirements)
+    return Profile(name=name, title=selection.title, requirements=requirements, sources=selection.sources)
 
 
 def _yaml_files(folder: Traversable, shown: str) -> Iterator[_File]:

@@ -26,15 +26,20 @@ CONTEXT: dict[str, str] = {
 
 SCHEMA: dict[str, str] = FACTS | CONTEXT
 
+INNER_OBJECTS = frozenset({"ciphers", "weaknesses"})
+"""Members of declared objects that are objects themselves and, as these do, lose single members when unseen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that was not seen: a fact as a whole, or (`member`) one member of an object of it."""
+    """Something that was not seen: a fact as a whole, (`member`) one member of an object of it, or (`part`) one
+    member of an inner object that this member is."""
 
     fact: str
     member: str | None
     reason: Reason
     detail: str
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +50,20 @@ class Facts:
     gaps: tuple[Gap, ...]
 
     def behind(self, facts: Collection[str], members: Collection[str]) -> tuple[Gap, ...]:
-        """The gaps that can keep an expression over these facts and members from being decided."""
+        """The gaps that can keep an expression over these facts and members from being decided.
+
+        `members` are named as by `policies.predicate.Expression`: `ciphers[]` is any member of `ciphers`.
+        """
         gaps = tuple(gap for gap in self.gaps if gap.fact in facts)
-        return tuple(gap for gap in gaps if gap.member is None or gap.member in members) or gaps
+        return (
+            tuple(
+                gap
+                for gap in gaps
+                if (gap.member is None or gap.member in members)
+                and (gap.part is None or gap.part in members or f"{gap.member}[]" in members)
+            )
+            or gaps
+        )
 
 
 def check_of(fact: str) -> str:
@@ -59,8 +75,9 @@ def flatten(record: PortalRecord) -> Facts:
     """The facts of a record, its context included.
 
     What was not seen is left out, so that an expression over it has no value. Only objects that the schema
-    declares as objects lose single members; anything deeper or untyped with a gap in it is left out whole, for
-    only of declared objects can `policies.predicate` tell that no expression mistakes a gap for an absence.
+    declares as objects, and the `INNER_OBJECTS` in them, lose single members; anything deeper or untyped with a gap
+    in it is left out whole, for only of declared objects can `policies.predicate` tell that no expression mistakes
+    a gap for an absence.
     """
     values: dict[str, Any] = {}
     gaps: list[Gap] = []
@@ -114,13 +131,25 @@ def _pruned(name: str, kind: str, value: Json) -> tuple[dict[str, Any], list[Gap
 def _seen_members(item: dict[str, Json]) -> dict[str, Any]:
     if is_unseen(item):
         return {}
-    return {_scrubbed(key): _scrubbed(part) for key, part in item.items() if not any(_unseen_in(part))}
+    seen: dict[str, Any] = {}
+    for key, part in item.items():
+        if key in INNER_OBJECTS and isinstance(part, dict) and not is_unseen(part):
+            seen[key] = {_scrubbed(inner): _scrubbed(leaf) for inner, leaf in part.items() if not any(_unseen_in(leaf))}
+        elif not any(_unseen_in(part)):
+            seen[_scrubbed(key)] = _scrubbed(part)
+    return seen
 
 
 def _member_gaps(name: str, item: dict[str, Json]) -> list[Gap]:
     if is_unseen(item):
         return [Gap(name, None, *inner) for inner in _unseen_in(item)]
-    return [Gap(name, key, *inner) for key, part in item.items() for inner in _unseen_in(part)]
+    gaps: list[Gap] = []
+    for key, part in item.items():
+        if key in INNER_OBJECTS and isinstance(part, dict) and not is_unseen(part):
+            gaps += [Gap(name, key, *why, inner) for inner, leaf in part.items() for why in _unseen_in(leaf)]
+        else:
+            gaps += [Gap(name, key, *why) for why in _unseen_in(part)]
+    return gaps
 
 
 def _unseen_in(value: Json) -> Iterator[tuple[Reason, str]]:

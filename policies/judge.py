@@ -44,8 +44,9 @@ class _Conclusion:
 def judge(record: PortalRecord, profile: Profile, law_date: date, waivers: Sequence[Waiver] = ()) -> list[Verdict]:
     """The verdict on every requirement of the profile that binds and was looked into, worst severity first.
 
-    1. A requirement whose checks were not asked for is left out. (Where only `applies_to` rests on another check,
-       it is taken to apply: what was not seen then stays unknown.)
+    1. A requirement whose checks were not asked for is left out, and so is one that `needs_authorisation` where there
+       was none. (Where only `applies_to` rests on another check, it is taken to apply: what was not seen then stays
+       unknown.)
     2. So is one that is not in force on the date of law.
     3. One that needs a vantage which was not there is unknown, whatever was seen.
     4. One that does not apply is not applicable; when that cannot be told, it is unknown.
@@ -57,9 +58,15 @@ def judge(record: PortalRecord, profile: Profile, law_date: date, waivers: Seque
     verdicts = [
         _Case(record, facts, evidence, requirement).verdict(law_date, waivers)
         for requirement in profile.requirements
-        if _checks(requirement, "requires") <= record.observations.keys() and requirement.in_force(law_date)
+        if _was_asked(requirement, record) and requirement.in_force(law_date)
     ]
     return sorted(verdicts, key=lambda verdict: (verdict.severity.rank, verdict.requirement))
+
+
+def _was_asked(requirement: Requirement, record: PortalRecord) -> bool:
+    needed = requirement.needs_authorisation
+    allowed = needed is None or record.portal.get(needed) is True
+    return allowed and _checks(requirement, "requires") <= record.observations.keys()
 
 
 def _checks(requirement: Requirement, field: str) -> set[str]:

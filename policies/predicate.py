@@ -22,7 +22,7 @@ from typing import Any
 from cel_expr_python import cel
 
 from policies.expression_tree import Kind, Node, Shape, parse
-from policies.facts import SCHEMA
+from policies.facts import INNER_OBJECTS, SCHEMA
 
 
 class PredicateError(ValueError):
@@ -38,7 +38,10 @@ class Undecided:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A checked expression: the facts that it refers to and the members that it asks objects for."""
+    """A checked expression: the facts that it refers to and the members that it asks objects for.
+
+    `ciphers[]` among the members: it asks `ciphers` for a member that is known only when evaluated.
+    """
 
     text: str
     facts: frozenset[str]
@@ -80,7 +83,10 @@ def _compile(text: str, parameters: tuple[tuple[str, str], ...]) -> Expression:
     return Expression(
         text,
         frozenset(node.name for node in nodes if node.kind is Kind.NAME and node.name in SCHEMA),
-        frozenset(node.name for node in nodes if node.kind in (Kind.MEMBER, Kind.CONSTANT) and node.name),
+        frozenset(
+            [node.name for node in nodes if node.kind in (Kind.MEMBER, Kind.CONSTANT) and node.name]
+            + [f"{node.children[0].name}[]" for node in nodes if _is_computed_index(node)]
+        ),
         compiled,
     )
 
@@ -104,7 +110,7 @@ def _type_of(value: Any) -> str:
 
 def _refuse_unsafe(tree: Node) -> None:
     """Lets declared objects, and lists of them, be used only where a missing member cannot pass for an absent one."""
-    if tree.shape in (Shape.OBJECT, Shape.OBJECTS):
+    if _holds_members(tree):
         raise PredicateError("the expression gives a whole object; ask for one of its members")
     for node in tree.walk():
         if node.tests_presence:
@@ -112,17 +118,36 @@ def _refuse_unsafe(tree: Node) -> None:
                 f"has(…{node.name}) takes what was not seen for absent; compare the member itself or its object"
             )
         for child in node.children:
-            if child.shape in (Shape.OBJECT, Shape.OBJECTS) and not _is_safe(node, child):
+            if _holds_members(child) and not _is_safe(node, child):
                 raise PredicateError(
                     f"{_described(node)} uses an object as a whole, whose unseen members would pass for absent; "
                     "ask for its members one by one"
                 )
 
 
+def _holds_members(node: Node) -> bool:
+    """Whether it is a declared object, a list of such, or can be an object inside of one."""
+    if node.shape in (Shape.OBJECT, Shape.OBJECTS):
+        return True
+    if node.kind is Kind.MEMBER or _is_index(node):
+        inside = node.children[0].shape is Shape.OBJECT
+        name = node.name if node.kind is Kind.MEMBER else node.children[1].name
+        return inside and (name in INNER_OBJECTS or _is_computed_index(node))
+    return False
+
+
+def _is_index(node: Node) -> bool:
+    return node.kind is Kind.CALL and node.name == "_[_]"
+
+
+def _is_computed_index(node: Node) -> bool:
+    return _is_index(node) and node.children[1].kind is not Kind.CONSTANT
+
+
 def _is_safe(node: Node, child: Node) -> bool:
     match node.kind, node.name:
         case (Kind.MEMBER, _) | (Kind.CALL, "_[_]"):
-            return True
+            return child is node.children[0]
         case (Kind.CALL, "size"):
             return child.shape is Shape.OBJECTS
         case (Kind.LOOP, _):

@@ -70,7 +70,8 @@ class Requirement(_Data):
 
     `applies_to` (absent: to all), `undecided_when` (absent: never) and `requires` are predicates over facts and over
     `param.NAME`. `layer` is the one of the four layers of Chỉ thị 14/CT-TTg that has to act. In force from
-    `effective_from` to `effective_to`, both days included.
+    `effective_from` to `effective_to`, both days included. `needs_authorisation`: it rests on a kind of look that is
+    taken only where the authorisation names it.
     """
 
     id: RequirementId
@@ -85,6 +86,7 @@ class Requirement(_Data):
     applies_to: Words | None = None
     undecided_when: Words | None = None
     needs_vantage: Literal["ipv6"] | None = None
+    needs_authorisation: Literal["weaknesses"] | None = None
     layer: Literal[1, 2, 3, 4]
     severity: Annotated[Severity, Field(strict=False)]
     requires: Words
@@ -129,12 +131,27 @@ class Requirement(_Data):
                 yield field, text
 
 
+class Source(_Data):
+    """What a profile was taken from.
+
+    `dated` is the day of the edition, the first of its month where only that is known; `read_in` says where its lists
+    were read, `confirmation` how sure that makes them.
+    """
+
+    title: Words
+    version: Words
+    dated: date
+    confirmation: Annotated[Confirmation, Field(strict=False)]
+    read_in: Words
+
+
 class Selection(_Data):
-    """A profile as written: which requirements (ids, or `subject.*`) and which parameters differ."""
+    """A profile as written: its sources, which requirements (ids, or `subject.*`) and which parameters differ."""
 
     schema_version: Literal[1]
     name: Words
     title: Text
+    sources: Annotated[tuple[Source, ...], Field(strict=False, min_length=1)]
     select: Annotated[tuple[Words, ...], Field(strict=False, min_length=1)]
     parameters: dict[RequirementId, dict[str, Parameter]] = {}
 
@@ -145,6 +162,7 @@ class Profile(_Data):
     name: str
     title: Text
     requirements: tuple[Requirement, ...]
+    sources: tuple[Source, ...] = ()
 
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

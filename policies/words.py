@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from importlib import resources
@@ -71,7 +71,10 @@ def sentence(text: str) -> str:
 
 
 def value_text(value: Any, lang: Language) -> str:
-    """A value inside of a sentence: plain text on one line, at most 300 characters, dates as dd/mm/yyyy."""
+    """A value inside of a sentence: plain text on one line, at most 300 characters, dates as dd/mm/yyyy.
+
+    What stands in a list several times is shown once; `["192.0.2.1", ["a", "b"]]` reads "192.0.2.1 (a, b)".
+    """
     return _cut(_value(value, lang))
 
 
@@ -106,11 +109,25 @@ def _value(value: Any, lang: Language) -> str:
             return _date(value) or _clean(value)
         case datetime():
             return day_text(value.astimezone(_HANOI).date())
+        case [str(name), list(belonging)]:
+            return f"{_value(name, lang)} ({_value(belonging, lang)})"
         case list():
-            return ", ".join(_value(item, lang) for item in value) or word("none", lang)
+            return ", ".join(dict.fromkeys(_leaves(value, lang))) or word("none", lang)
         case dict():
             return ", ".join(f"{_clean(str(key))}: {_value(item, lang)}" for key, item in value.items())
     return str(value)
+
+
+def _leaves(value: list[Any], lang: Language) -> Iterator[str]:
+    """The items of a list and of the lists in it; a name with the list that belongs to it is one item."""
+    for item in value:
+        match item:
+            case [str(), list()]:
+                yield _value(item, lang)
+            case list():
+                yield from _leaves(item, lang)
+            case _:
+                yield _value(item, lang)
 
 
 def _date(text: str) -> str | None:

@@ -34,6 +34,7 @@ def record(
             "agency_id": "ubnd-tinh",
             "agency_kind": "province",
             "system": "httt-cong",
+            "weaknesses": True,
             **(portal or {}),
         },
         vantage={"name": "lab", "ipv4": True, "ipv6": True, "tool": TOOL, "version": "0", **(vantage or {})},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -31,13 +33,25 @@ PROFILE = """\
 schema_version: 1
 name: own
 title: {vi: Tên, en: Title}
+sources: [{title: Guide, version: "1.0", dated: 2026-01-01, confirmation: primary, read_in: its text}]
 select: ["tls.*"]
 parameters: {tls.sample: {days: 14}}
 """
 IDS = {
     *("ipv6.aaaa", "ipv6.reachable", "ipv6.same_content", "ipv6.same_certificate", "ipv6.name_servers"),
     *("ipv6.dual_stack", "tls.https", "tls.redirect", "tls.hsts", "tls.version.legacy", "tls.version.modern"),
-    *("tls.certificate.trusted", "tls.certificate.name", "tls.certificate.validity", "tls.certificate.expiry"),
+    *("tls.cipher.broken", "tls.cipher.sweet32", "tls.cipher.forward_secrecy", "tls.cipher.allowed"),
+    *("tls.cipher.order", "tls.group.allowed", "tls.group.post_quantum", "tls.dh.size", "tls.signature.hash"),
+    *("tls.signature.allowed", "tls.compression", "tls.renegotiation.secure", "tls.renegotiation.client"),
+    *("tls.fallback_scsv", "tls.extended_master_secret", "tls.encrypt_then_mac", "tls.early_data"),
+    *("tls.ocsp_stapling", "tls.same_everywhere"),
+    *("tls.weakness.heartbleed", "tls.weakness.ccs_injection", "tls.weakness.ticketbleed", "tls.weakness.robot"),
+    *("tls.weakness.poodle", "tls.weakness.poodle_tls", "tls.weakness.freak", "tls.weakness.logjam"),
+    "tls.weakness.drown",
+    *("tls.certificate.trusted", "tls.certificate.name", "tls.certificate.names_in_use", "tls.certificate.validity"),
+    *("tls.certificate.expiry", "tls.certificate.lifetime", "tls.certificate.key", "tls.certificate.signature"),
+    *("tls.certificate.chain", "tls.certificate.transparency", "tls.certificate.must_staple", "tls.certificate.caa"),
+    "tls.certificate.tlsa",
     *("trust_label.embedded", "trust_label.listed", "plan.level_assigned", "plan.level_approved"),
     *("plan.regulation_issued", "plan.deployed", "plan.assessed", "layers.local_force", "layers.monitoring"),
     *("layers.assessment", "layers.national"),
@@ -70,9 +84,19 @@ def test_the_shipped_catalogue_is_sound() -> None:
     assert load_catalogue().requirements.keys() == IDS
 
 
-def test_the_shipped_profile_selects_all_of_it() -> None:
-    profile = load_profile("vn-2026", load_catalogue())
-    assert [requirement.id for requirement in profile.requirements] == sorted(IDS)
+def test_every_requirement_is_in_a_shipped_profile() -> None:
+    catalogue = load_catalogue()
+    profiles = resources.files("policies").joinpath("profiles").iterdir()
+    names = [file.name.removesuffix(".yaml") for file in profiles]
+    chosen = {found.id for name in names for found in load_profile(name, catalogue).requirements}
+    assert chosen == IDS
+
+
+def test_a_profile_says_where_it_was_taken_from(tmp_path: Path) -> None:
+    catalogue = load_catalogue(written(tmp_path, GOOD))
+    (tmp_path / "profiles").mkdir()
+    (source,) = load_profile("own", catalogue, written(tmp_path / "profiles", PROFILE, "own")).sources
+    assert (source.title, source.version, source.dated) == ("Guide", "1.0", date(2026, 1, 1))
 
 
 def test_every_ipv6_requirement_needs_a_vantage_with_ipv6() -> None:
@@ -275,7 +299,10 @@ def test_what_nobody_has_verified_is_left_out_of_a_profile(tmp_path: Path, old: 
 def test_an_unknown_profile_is_refused_with_those_that_exist() -> None:
     with pytest.raises(CatalogueError) as error:
         load_profile("../vn-2026", Catalogue({}))
-    assert str(error.value) == "there is no profile ../vn-2026; choose one of: vn-2026."
+    assert str(error.value) == (
+        "there is no profile ../vn-2026; choose one of: bsi-tr-02102-2, mozilla-intermediate, mozilla-modern, "
+        "mozilla-old, ncsc-nl-2025, nist-800-52r2, vn-2026."
+    )
 
 
 @pytest.mark.parametrize(
@@ -284,31 +311,36 @@ def test_an_unknown_profile_is_refused_with_those_that_exist() -> None:
         (
             '["tls.*"]',
             "[tls.sampel]",
-            "profiles/own.yaml, line 4: select.0: tls.sampel selects no requirement; perhaps tls.sample is meant.",
+            "profiles/own.yaml, line 5: select.0: tls.sampel selects no requirement; perhaps tls.sample is meant.",
         ),
         (
             '["tls.*"]',
             '["web.*"]',
-            "profiles/own.yaml, line 4: select.0: web.* selects no requirement; select an id, or subject.*.",
+            "profiles/own.yaml, line 5: select.0: web.* selects no requirement; select an id, or subject.*.",
         ),
-        ('["tls.*"]', "[]", "profiles/own.yaml, line 4: select: is empty; give at least one."),
+        ('["tls.*"]', "[]", "profiles/own.yaml, line 5: select: is empty; give at least one."),
         (
             "tls.sample: {days: 14}",
             "tls.other: {days: 14}",
-            "profiles/own.yaml, line 5: parameters.tls.other: tls.other is not selected; select it or remove its "
+            "profiles/own.yaml, line 6: parameters.tls.other: tls.other is not selected; select it or remove its "
             "parameters.",
         ),
         (
             "{days: 14}",
             "{dayz: 14}",
-            "profiles/own.yaml, line 5: parameters.tls.sample.dayz: tls.sample has no such parameter; it has: days, "
+            "profiles/own.yaml, line 6: parameters.tls.sample.dayz: tls.sample has no such parameter; it has: days, "
             "names.",
         ),
         (
             "{days: 14}",
             "{days: soon}",
-            "profiles/own.yaml, line 5: parameters.tls.sample.days: must be of the same kind as its default 30; "
+            "profiles/own.yaml, line 6: parameters.tls.sample.days: must be of the same kind as its default 30; "
             "correct it.",
+        ),
+        (
+            "dated: 2026-01-01",
+            "dated: soon",
+            "profiles/own.yaml, line 4: sources.0.dated: input should be a valid date, not 'soon'; correct it.",
         ),
         ("name: own", "name: other", "profiles/own.yaml, line 2: name: other is not the file's name; call it own."),
         (

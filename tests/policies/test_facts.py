@@ -83,6 +83,19 @@ def test_an_unseen_object_in_a_list_still_counts() -> None:
     assert gaps_of("tls.endpoints", [UNSEEN, {"address": "b"}]) == [(None, "timeout")]
 
 
+@pytest.mark.parametrize("member", ["ciphers", "weaknesses"])
+def test_an_inner_object_loses_only_its_unseen_members(member: str) -> None:
+    endpoints = [{"address": "a", member: {"seen": False, "hidden": UNSEEN}}]
+    assert value_of("tls.endpoints", endpoints) == [{"address": "a", member: {"seen": False}}]
+    (gap,) = [gap for gap in flatten(record({"tls.endpoints": endpoints})).gaps if gap.fact == "tls.endpoints"]
+    assert (gap.member, gap.part, gap.reason) == (member, "hidden", Reason.TIMEOUT)
+
+
+def test_an_inner_object_that_was_not_seen_is_one_gap() -> None:
+    assert value_of("tls.endpoints", [{"weaknesses": UNSEEN}]) == [{}]
+    assert gaps_of("tls.endpoints", [{"weaknesses": UNSEEN}]) == [("weaknesses", "timeout")]
+
+
 def test_a_member_with_a_gap_deep_inside_is_left_out_whole() -> None:
     endpoints = [{"address": "a", "chosen_cipher": {"TLSv1.2": UNSEEN, "TLSv1.3": "TLS_AES_128_GCM_SHA256"}}]
     assert value_of("tls.endpoints", endpoints) == [{"address": "a"}]
@@ -120,3 +133,13 @@ def test_the_gaps_behind_an_expression_are_those_of_its_facts_and_members() -> N
     assert {gap.fact for gap in facts.behind({"web.https"}, {"versions"})} == {"web.https"}
     assert {gap.member for gap in facts.behind({"tls.endpoints"}, {"address"})} == {"versions", "alpn"}
     assert facts.behind({"portal.url"}, set()) == ()
+
+
+def test_the_gaps_behind_an_expression_are_those_of_the_parts_that_it_asks_for() -> None:
+    facts = flatten(
+        record({"tls.endpoints": [{"weaknesses": {"rc4": UNSEEN, "robot": UNSEEN}, "ciphers": {"TLSv1.2": UNSEEN}}]})
+    )
+    fact = {"tls.endpoints"}
+    assert [gap.part for gap in facts.behind(fact, {"weaknesses", "robot"})] == ["robot"]
+    assert [gap.part for gap in facts.behind(fact, {"ciphers", "ciphers[]"})] == ["TLSv1.2"]
+    assert [gap.part for gap in facts.behind(fact, {"address"})] == ["rc4", "robot", "TLSv1.2"]

@@ -63,6 +63,18 @@ def test_only_checks_that_were_asked_are_judged() -> None:
     assert len(judge(record({"web.https": True, "ipv6.a": []}), across, LAW_DATE)) == 1
 
 
+def test_what_needs_an_authorisation_is_left_out_without_one() -> None:
+    for portal in ({"weaknesses": False}, {"weaknesses": None}):
+        barred = record({"web.https": {"unseen": "timeout", "detail": ""}}, portal)
+        assert judge(barred, profile(needs_authorisation="weaknesses"), LAW_DATE) == []
+        assert [found.verdict for found in judge(barred, profile(), LAW_DATE)] == [Outcome.UNKNOWN]
+
+
+def test_what_needs_an_authorisation_is_judged_with_one() -> None:
+    for fact, outcome in [(True, Outcome.PASS), (False, Outcome.FAIL), ({"unseen": "timeout"}, Outcome.UNKNOWN)]:
+        assert verdict({"web.https": fact}, needs_authorisation="weaknesses").verdict is outcome
+
+
 def test_what_it_applies_to_is_not_asked_of_a_check_that_was_not_run() -> None:
     asked = profile(
         requires="tls.certificate.days_left > 0", applies_to="web.https", because=because(not_applicable="Words")

@@ -88,6 +88,29 @@ def test_kleene_logic_over_an_unseen_member(text: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("tls.endpoints.all(e, !e.weaknesses.rc4)", True),
+        ("tls.endpoints.all(e, !e.weaknesses.robot)", "undecided"),
+        ("tls.endpoints.all(e, e['weaknesses']['robot'] == null)", "undecided"),
+        ("tls.endpoints.all(e, !e.weaknesses.poodle && !e.weaknesses.robot)", False),
+        ("tls.endpoints.all(e, e.versions.all(v, size(e.ciphers[v]) > 0))", "undecided"),
+        ("tls.endpoints.all(e, e.versions.all(v, 'B' in e.ciphers[v]))", False),
+        ("tls.endpoints.exists(e, e.versions.exists(v, 'A' in e.ciphers[v]))", True),
+        ("tls.endpoints[0].ciphers['TLSv1.2'] == ['A']", True),
+        ("tls.endpoints[0].ciphers['TLSv1.0'] == null", "undecided"),
+    ],
+)
+def test_kleene_logic_over_an_unseen_part_of_an_inner_object(text: str, value: Any) -> None:
+    endpoint = {
+        "versions": ["TLSv1.0", "TLSv1.2"],
+        "ciphers": {"TLSv1.0": UNSEEN, "TLSv1.2": ["A"]},
+        "weaknesses": {"rc4": False, "poodle": True, "robot": UNSEEN},
+    }
+    assert evaluate(text, tls__endpoints=[endpoint]) == value
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "has(web.hsts.max_age)",
@@ -106,6 +129,15 @@ def test_kleene_logic_over_an_unseen_member(text: str, value: Any) -> None:
         "(web.https ? tls.endpoints[0] : web.hsts) == web.hsts",
         "type(security_plan.layers) == map",
         "web.headers['server'] == 'x' && web.headers == web.headers",
+        "tls.endpoints.all(e, size(e.weaknesses) == 3)",
+        "tls.endpoints.all(e, 'rc4' in e.weaknesses)",
+        "tls.endpoints.all(e, e.weaknesses == {'rc4': false})",
+        "tls.endpoints.all(e, e['weaknesses'] == {'rc4': false})",
+        "tls.endpoints.all(e, e.ciphers.all(v, v == 'TLSv1.2'))",
+        "tls.endpoints.all(e, [e.ciphers].all(c, c.all(v, v == 'TLSv1.2')))",
+        "tls.endpoints.all(e, (e.tier == 'quick' ? e.weaknesses : e.ciphers) == {'rc4': false})",
+        "tls.endpoints.all(e, ['weaknesses'].all(name, e[name] == {'rc4': false}))",
+        "tls.endpoints.all(e, ['a', 'b'].exists(name, {'a': e.weaknesses, 'b': e.ciphers}[name] == {'rc4': false}))",
     ],
 )
 def test_a_question_that_takes_a_gap_for_an_absence_is_refused(text: str) -> None:
@@ -151,6 +183,12 @@ def test_the_facts_and_members_that_it_refers_to_are_known() -> None:
     expression = compile_predicate(text, {})
     assert expression.facts == {"web.http", "tls.endpoints", "tls.certificate.key"}
     assert expression.members >= {"https", "bits"}
+
+
+def test_a_member_that_is_known_only_when_evaluated_is_told() -> None:
+    computed = compile_predicate("tls.endpoints.all(e, e.versions.all(v, size(e.ciphers[v]) > 0))", {})
+    assert computed.members >= {"versions", "ciphers", "ciphers[]"}
+    assert "ciphers[]" not in compile_predicate("size(tls.endpoints[0].ciphers['TLSv1.2']) > 0", {}).members
 
 
 @pytest.mark.parametrize(

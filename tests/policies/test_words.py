@@ -46,6 +46,13 @@ def test_every_fact_has_a_name(fact: str, lang: Language) -> None:
         ("Đã thẩm định", "Đã thẩm định", "Đã thẩm định"),
         ([], "không có", "none"),
         (["a", 1, True], "a, 1, có", "a, 1, yes"),
+        ([["a", "b"], ["a", "c"], "b"], "a, b, c", "a, b, c"),
+        (
+            [["192.0.2.1", [["a", "b"], ["a"]]], ["::1", []]],
+            "192.0.2.1 (a, b), ::1 (không có)",
+            "192.0.2.1 (a, b), ::1 (none)",
+        ),
+        ([["2026-03-01", ["::1"]]], "01/03/2026 (::1)", "01/03/2026 (::1)"),
         ({"max_age": 3}, "max_age: 3", "max_age: 3"),
         ("2026-03-01", "01/03/2026", "01/03/2026"),
         ("2026-03-01T17:00:00Z", "02/03/2026", "02/03/2026"),
@@ -94,7 +101,7 @@ def test_gaps_are_told_once_a_reason() -> None:
         Gap("web.hsts", None, Reason.BLOCKED, ""),
     ]
     assert gaps_text(gaps, "vi") == (
-        "Chưa quan sát được các phiên bản TLS tại từng địa chỉ, việc cung cấp HTTPS: hết thời gian chờ mà không có "
+        "Chưa quan sát được cấu hình TLS tại từng địa chỉ, việc cung cấp HTTPS: hết thời gian chờ mà không có "
         "trả lời (192.0.2.1, 2 s; 192.0.2.2, 2 s). "
         "Chưa quan sát được chính sách HSTS: yêu cầu bị chặn (tường lửa ứng dụng web hoặc giới hạn tần suất)."
     )
