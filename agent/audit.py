@@ -15,6 +15,7 @@ from datetime import date, datetime
 
 from agent.inventory import Inventory, Portal, system_record
 from agent.inventory.authorisation import ZONE, Authorisation
+from checks.facts import WEAKNESSES, Tier
 from checks.look import Look, Network
 from checks.network.politeness import Rate
 from checks.network.scope import Scope
@@ -43,12 +44,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked of every portal."""
+    """What is asked of every portal; `tier` says how thoroughly TLS is looked at."""
 
     inventory: Inventory
     profile: Profile
     checks: Collection[str]
     law_date: date
+    tier: Tier = "exact"
 
     @property
     def waivers(self) -> list[Waiver]:
@@ -120,6 +122,8 @@ def observe(plan: Plan, portal: Portal, network: Network, directory: Directory |
         in_scope=lambda host: inventory.authorisation_for_host(host, "web", now) is not None,
         system=system_record(system) if system else None,
         directory=directory,
+        tier=plan.tier,
+        weaknesses=inventory.authorisation_for(portal, WEAKNESSES, now) is not None,
     )
     return observe_portal(look, plan.checks, barred, inventory.context(portal))
 

@@ -12,7 +12,7 @@ from checks.look import Network
 from checks.network.names import Names
 from checks.network.scope import Scope
 from checks.observation import Reason, Seen, Unseen
-from checks.tls.trust import TrustStore, TrustStoreError
+from checks.tls.certificates.trust import TrustStore, TrustStoreError
 from checks.vantage import Vantage, family_works
 
 TIMEOUT = 5.0

@@ -87,6 +87,16 @@ def _summary(report: AuditReport) -> dict[str, Json]:
         "subjects": {name: _counts(tally) for name, tally in summary.by_subject(report).items()},
         "layers": {str(layer): _counts(tally) for layer, tally in summary.by_layer(report).items()},
         "agencies": {name: _counts(tally) for name, tally in agencies.items() if name is not None},
+        "shared_certificates": [
+            {
+                "sha256": shared.sha256,
+                "subject": shared.subject,
+                "days_left": shared.days_left,
+                "agencies": list(shared.agencies),
+                "portals": [portal.url for portal in shared.portals],
+            }
+            for shared in summary.shared_certificates(report)
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from checks.observation import Json, is_unseen
 from policies.requirement import Requirement
 from policies.verdict import Outcome, Severity, Verdict
 from reports.model import AgencyRow, AuditReport, PortalResult
@@ -77,6 +78,21 @@ class Priority:
     def weight(self) -> int:
         """Severity (8, 4, 2, 1) times number of portals."""
         return WEIGHTS[self.severity] * len(self.portals)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCertificate:
+    """One certificate that several portals show; `days_left` is negative when it has expired, None when unseen."""
+
+    sha256: str
+    subject: str
+    days_left: int | None
+    portals: tuple[PortalResult, ...]
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Ids of the agencies that own these portals, each once."""
+        return tuple(dict.fromkeys(portal.agency_id for portal in self.portals if portal.agency_id is not None))
 
 
 def tally(verdicts: Iterable[Verdict]) -> Tally:
@@ -162,6 +178,41 @@ def first_things(report: AuditReport, limit: int = 5) -> list[Priority]:
             item.requirement,
         ),
     )[:limit]
+
+
+def shared_certificates(report: AuditReport) -> list[SharedCertificate]:
+    """The certificates that portals of different agencies show, those that most agencies share first.
+
+    Whoever holds the key of such a certificate can pass for the portals of every one of these agencies.
+    """
+    found: dict[str, tuple[dict[str, Json], dict[str, PortalResult]]] = {}
+    for result in report.portals:
+        for certificate in _certificates(result.record.observations.get("tls", {})):
+            if isinstance(sha256 := certificate.get("sha256"), str):
+                found.setdefault(sha256, (certificate, {}))[1][result.url] = result
+    shared = [
+        SharedCertificate(sha256, _text(one, "subject"), _days(one), tuple(portals.values()))
+        for sha256, (one, portals) in found.items()
+    ]
+    kept = [one for one in shared if len(one.agencies) > 1]
+    return sorted(kept, key=lambda one: (-len(one.agencies), -len(one.portals), one.sha256))
+
+
+def _certificates(tls: Mapping[str, Json]) -> list[dict[str, Json]]:
+    """Every certificate that a portal showed, whole members of it perhaps unseen."""
+    listed = tls.get("certificates")
+    every = listed if isinstance(listed, list) else [tls.get("certificate")]
+    return [one for one in every if isinstance(one, dict) and not is_unseen(one)]
+
+
+def _days(certificate: Mapping[str, Json]) -> int | None:
+    value = certificate.get("days_left")
+    return value if isinstance(value, int) else None
+
+
+def _text(certificate: Mapping[str, Json], name: str) -> str:
+    value = certificate.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def worst_first(verdicts: Iterable[Verdict], requirements: Mapping[str, Requirement]) -> list[Verdict]:

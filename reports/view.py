@@ -14,7 +14,9 @@ from reports import summary
 from reports.evidence import Node, readable
 from reports.model import AgencyRow, AuditReport, PortalResult
 from reports.remedy import Block, blocks
-from reports.summary import Standing, Tally
+from reports.summary import SharedCertificate, Standing, Tally
+from reports.telling import Section
+from reports.tls.observed import tell_tls
 from reports.wording import Wording
 
 CHANGES_SHOWN: Final = 40
@@ -45,13 +47,17 @@ class RequirementView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One observed fact: `anchor` to link to, `name` as in the data, `label` in words, the value and where it was."""
+    """One observed fact: `anchor` to link to, `name` as in the data, `label` in words, the value and where it was.
+
+    `told` is not empty where the value is told in sections of its own rather than as a tree.
+    """
 
     anchor: str
     id: str
     name: str
     label: str
     value: Node
+    told: tuple[Section, ...]
     sha256: str
     observed_at: str
 
@@ -130,6 +136,17 @@ class PriorityView:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedView:
+    """A certificate that portals of different agencies show: whose, how long it is valid, and which portals."""
+
+    subject: str
+    fingerprint: str
+    days_left: str
+    agencies: tuple[str, ...]
+    portals: tuple[PortalView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """The whole report; `compliant_but` counts compliant portals where a recommendation is not met."""
 
@@ -137,6 +154,7 @@ class ReportView:
     agencies: tuple[AgencyView, ...]
     changes: tuple[ChangeView, ...]
     priorities: tuple[PriorityView, ...]
+    shared: tuple[SharedView, ...]
     subjects: tuple[tuple[str, Tally], ...]
     layers: tuple[tuple[str, Tally], ...]
     total: Tally
@@ -175,6 +193,7 @@ class Drawing:
                 )
                 for item in summary.first_things(report)
             ),
+            shared=tuple(self._shared(item, portals) for item in summary.shared_certificates(report)),
             subjects=tuple((word("subject", name), count) for name, count in summary.by_subject(report).items()),
             layers=tuple((word("layer", str(layer)), count) for layer, count in summary.by_layer(report).items()),
             total=summary.tally(verdict for _, verdict in report.verdicts()),
@@ -237,6 +256,7 @@ class Drawing:
 
     def _evidence(self, number: int, result: PortalResult) -> tuple[EvidenceView, ...]:
         cut, word = self.wording.cut, self.wording.word
+        told = self._told(result)
         values: dict[str, Json] = {
             f"{check}.{name}": value
             for check, facts in result.record.observations.items()
@@ -249,11 +269,17 @@ class Drawing:
                 name=cut(item.fact, 80),
                 label=cut(word("fact", item.fact), 80),
                 value=readable(item.fact, values[item.fact], self.wording),
+                told=told.get(item.fact, ()),
                 sha256=item.sha256,
                 observed_at=self.wording.observed(item.observed_at),
             )
             for place, item in enumerate(result.record.evidence(), 1)
         )
+
+    def _told(self, result: PortalResult) -> dict[str, tuple[Section, ...]]:
+        """The facts that have a telling of their own."""
+        tls = tell_tls(result.record, result.verdicts, self.report.requirements, self.wording)
+        return {"tls.endpoints": tls.endpoints, "tls.certificates": tls.certificates}
 
     def _subjects(self, verdicts: Sequence[Verdict], evidence: Mapping[str, EvidenceView]) -> tuple[SubjectView, ...]:
         ordered = summary.worst_first(verdicts, self.report.requirements)
@@ -318,6 +344,20 @@ class Drawing:
             )
             for kind, changes in found.items()
         )
+
+    def _shared(self, shared: SharedCertificate, portals: Mapping[int, PortalView]) -> SharedView:
+        days = shared.days_left
+        return SharedView(
+            subject=self.wording.cut(shared.subject, 160),
+            fingerprint=self.wording.cut(shared.sha256[:16], 16),
+            days_left="" if days is None else self.wording.days_left(days),
+            agencies=tuple(self._agency_name(name) for name in shared.agencies),
+            portals=tuple(portals[id(result)] for result in shared.portals),
+        )
+
+    def _agency_name(self, agency_id: str) -> str:
+        agency = self.agencies.get(agency_id)
+        return self.wording.cut(agency.name if agency else agency_id, 160)
 
     def _title(self, requirement: str) -> str:
         known = self.requirements.get(requirement)

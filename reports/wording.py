@@ -74,6 +74,14 @@ class Wording:
         """A whole number with thousands kept apart."""
         return f"{value:,}".replace(",", self._thousands)
 
+    def days_left(self, days: int) -> str:
+        """How long something is valid yet, or how long ago that ended (negative)."""
+        if days < 0:
+            said = self.gettext.ngettext("expired %(n)s day ago", "expired %(n)s days ago", -days)
+        else:
+            said = self.gettext.ngettext("%(n)s day left", "%(n)s days left", days)
+        return said % {"n": self.number(abs(days))}
+
     def day(self, value: date) -> str:
         """dd/mm/yyyy."""
         return f"{value.day:02}/{value.month:02}/{value.year:04}"

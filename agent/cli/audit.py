@@ -18,6 +18,7 @@ from rich.progress import Progress as Bar
 
 from agent.audit import Plan, Progress, run
 from agent.cli.options import (
+    EXACT,
     checks_option,
     database_option,
     database_url,
@@ -32,6 +33,7 @@ from agent.cli.options import (
     network_options,
     profile_option,
     quiet_option,
+    tls_option,
 )
 from agent.cli.settings import settings_from
 from agent.cli.show import err, out, print_json
@@ -45,6 +47,7 @@ from agent.profiles import read_profile
 from agent.reporting import report_of, write_report
 from agent.store import Store
 from agent.texts import _
+from checks.facts import Tier
 from reports.document import audit_document
 from reports.i18n import Language
 
@@ -58,12 +61,14 @@ INTERRUPTED = 130
         "audit province.yaml",
         "audit province.yaml -o reports --lang en --fail-on high",
         "audit province.yaml --checks tls,web --law-date 30/06/2026",
+        "audit province.yaml --checks tls --tls quick",
         "audit province.yaml --resume",
     ),
 )
 @click.argument("inventory_file", metavar="INVENTORY", type=click.Path(path_type=Path))
 @folder_option
 @checks_option
+@tls_option
 @profile_option
 @law_date_option
 @network_options
@@ -78,6 +83,7 @@ def command(
     inventory_file: Path,
     folder: Path,
     checks: tuple[str, ...],
+    tier: Tier | None,
     profile: str,
     law_date: date | None,
     resolver: str | None,
@@ -94,11 +100,11 @@ def command(
     requirements = read_profile(profile)
     inventory = load_inventory(inventory_file)
     ensure_writable(folder)
-    plan = Plan(inventory, requirements, checks, law_date or datetime.now(ZONE).date())
+    plan = Plan(inventory, requirements, checks, law_date or datetime.now(ZONE).date(), tier or EXACT)
     network = open_network(settings_from(inventory, resolver, ca_file, timeout))
     with Store(database_url(db, folder)) as store:
-        audit = store.begin(plan, network.vantage, resume=resume, any_law_date=law_date is None)
-        plan = replace(plan, law_date=audit.law_date)
+        audit = store.begin(plan, network.vantage, resume=resume, any_law_date=law_date is None, any_tier=tier is None)
+        plan = replace(plan, law_date=audit.law_date, tier=audit.tier)
         left = store.remaining(audit.id)
         portals = [portal for portal in inventory.portals if portal.url in left]
         with stopping() as stop, progress_bar(len(portals), quiet or as_json) as tell:

@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from agent.cli.check import print_verdicts
 from agent.cli.options import (
     database_option,
     database_url,
@@ -24,6 +23,7 @@ from agent.cli.options import (
     law_date_option,
     profile_option,
 )
+from agent.cli.portal import print_portal, print_verdicts
 from agent.cli.show import out, print_json
 from agent.errors import InputError
 from agent.inventory.authorisation import ZONE
@@ -80,8 +80,11 @@ def command(
     else:
         known = {found.id: found for found in requirements.requirements}
         for record, verdicts in judged:
-            print_verdicts(record.portal["url"], verdicts, known, lang)
-            out.print()
+            if alone:
+                print_portal(record, verdicts, known, lang)
+            else:
+                print_verdicts(record.portal["url"], verdicts, known, lang)
+                out.print()
     return exit_status((verdict for _record, verdicts in judged for verdict in verdicts), fail_on)
 
 

@@ -12,7 +12,7 @@ import click
 
 from agent.errors import EXIT_FOUND
 from agent.texts import LANGUAGES, _, language
-from checks.facts import CHECK_NAMES
+from checks.facts import CHECK_NAMES, TIERS, Tier
 from policies.verdict import Outcome, Severity, Verdict
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -69,6 +69,14 @@ checks_option = click.option(
     help=_("Only these checks: {known}.").format(known=",".join(CHECK_NAMES)),
     show_default=False,
 )
+EXACT: Tier = "exact"
+"""The tier of the TLS check where none is asked for."""
+tls_option = click.option(
+    "--tls",
+    "tier",
+    type=click.Choice(TIERS),
+    help=_("How thoroughly TLS is looked at: quick, exact (default) or full."),
+)
 profile_option = click.option("--profile", default="vn-2026", show_default=True, help=_("Profile of requirements."))
 law_date_option = click.option("--law-date", type=Day(), help=_("Judge by the law of this day (default today)."))
 lang_option = click.option(
@@ -105,7 +113,7 @@ network_options: Callable[[Any], Any] = together(
     click.option(
         "--ca-file",
         type=click.Path(path_type=Path),
-        help=_("PEM file of trusted authorities, in place of the system's store."),
+        help=_("PEM file of the authorities that decide whom to trust; the system's store is told beside it."),
     ),
     click.option("--timeout", type=click.FloatRange(0.1, 60), help=_("Seconds to wait for one answer (default 5).")),
 )

@@ -10,8 +10,10 @@ from agent.inventory.authorisation import ZONE
 from agent.texts import _
 from reports.i18n import Language
 from reports.model import AuditReport
-from reports.summary import Standing, Tally, by_layer, by_subject, first_things, standings
+from reports.summary import Standing, Tally, by_layer, by_subject, first_things, shared_certificates, standings
+from reports.wording import Wording
 
+MOST_SHARED = 5
 SUBJECTS = {
     "ipv6": "IPv6",
     "tls": "TLS",
@@ -46,6 +48,7 @@ def print_summary(report: AuditReport, lang: Language) -> None:
     out.print()
     out.print(_numbers(report))
     _print_first_things(report, lang)
+    _print_shared_certificates(report, lang)
     if report.previous_audit:
         kinds = [str(change.kind) for change in report.changes]
         out.print()
@@ -60,6 +63,22 @@ def print_summary(report: AuditReport, lang: Language) -> None:
             )
         )
     out.print()
+
+
+def _print_shared_certificates(report: AuditReport, lang: Language) -> None:
+    shared = shared_certificates(report)
+    if not shared:
+        return
+    out.print()
+    out.print(Text(_("Certificates that several agencies share"), style="bold"))
+    for certificate in shared[:MOST_SHARED]:
+        left = "" if certificate.days_left is None else f", {Wording(lang).days_left(certificate.days_left)}"
+        told = _("{agencies} agencies, {portals} portals").format(
+            agencies=len(certificate.agencies), portals=len(certificate.portals)
+        )
+        out.print(Text(f"  {safe(certificate.subject, 80)} ({certificate.sha256[:16]}…{left}): {told}"))
+    if len(shared) > MOST_SHARED:
+        out.print(f"  … +{len(shared) - MOST_SHARED}")
 
 
 def _numbers(report: AuditReport) -> Table:

@@ -41,7 +41,10 @@ class RateLimit(Part):
 
 
 class Authorisation(Part):
-    """A document that allows looking at hosts. Both dates are included; `checks` are the passive ones by default."""
+    """A document that allows looking at hosts. Both dates are included; `checks` are the passive ones by default.
+
+    Probes for weaknesses, which send malformed bytes, are allowed only where `checks` names `checks.facts.WEAKNESSES`.
+    """
 
     document: TextField
     date: Day

@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, PlainValidator
 from agent.inventory.address import host_name, web_address
 from agent.inventory.problems import mistake, nearest, refuse_control_characters, shown
 from agent.inventory.texts import Text
-from checks.facts import CHECK_NAMES
+from checks.facts import CHECK_NAMES, WEAKNESSES
 from checks.security_plan.record import LAYERS, Approval, CheckKind, LayerNumber, PlanStatus
 
 AgencyKind = Literal["province", "department", "commune", "unit"]
@@ -214,7 +214,7 @@ Seconds = Annotated[float, Field(ge=0.1, le=60), BeforeValidator(_decimal)]
 Version = Annotated[int, BeforeValidator(_version)]
 AgencyKindField = Annotated[AgencyKind, word(get_args(AgencyKind))]
 PortalKindField = Annotated[PortalKind, word(get_args(PortalKind))]
-Check = Annotated[str, word(CHECK_NAMES)]
+Check = Annotated[str, word((*CHECK_NAMES, WEAKNESSES))]
 ApprovalField = Annotated[Approval, word(Approval)]
 PlanStatusField = Annotated[PlanStatus, word(PlanStatus)]
 LayerKey = Annotated[LayerNumber, word(LAYERS)]

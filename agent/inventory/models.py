@@ -52,7 +52,7 @@ class Vantage(Part):
     timeout: Seconds | None = None
     """Seconds that one network step may take; None: the tool's own."""
     ca_file: CaFile | None = None
-    """Certificates to trust in place of the system's store."""
+    """Certificates that decide whom to trust in place of the system's store."""
 
 
 class Contact(Part):

@@ -16,14 +16,24 @@ from agent.inventory.authorisation import ZONE, Authorisation
 from agent.inventory.inventory import Inventory
 from agent.inventory.models import Agency, Portal, Province, Vantage
 from agent.texts import _
+from checks.facts import CHECK_NAMES, WEAKNESSES
 
 NO_AGENCY = "none"
 
 
 def single_portal(
-    url: str, document: str, networks: Sequence[str], http_port: int | None, https_port: int | None
+    url: str,
+    document: str,
+    networks: Sequence[str],
+    http_port: int | None,
+    https_port: int | None,
+    *,
+    weaknesses: bool = False,
 ) -> Inventory:
-    """The inventory that allows looking at `url` today under `document`; raises `InputError` for wrong words."""
+    """The inventory that allows looking at `url` today under `document`; raises `InputError` for wrong words.
+
+    Probes for weaknesses are allowed only with `weaknesses`.
+    """
     try:
         address = web_address(url)
     except PydanticCustomError as error:
@@ -46,6 +56,7 @@ def single_portal(
         "hosts": [address.host],
         "from": today - day,
         "to": today + day,
+        "checks": [*CHECK_NAMES, *([WEAKNESSES] if weaknesses else [])],
         "networks": list(networks),
     }
     try:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from agent.inventory.authorisation import ZONE
+from checks.facts import Tier
 from policies.judge import Waiver
 
 
@@ -37,7 +38,7 @@ class Audit:
     `inventory` is the path of the file and `inventory_digest` its SHA-256 (hex); `vantage` is that of the start;
     `agencies` are `{id, name, kind, parent_id, contact}` in the order of the tree; `waivers` are
     those of the inventory; `load` counts what was asked of
-    the network.
+    the network; `tier` is how thoroughly TLS is looked at.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Audit:
     agencies: Sequence[Mapping[str, Any]]
     waivers: Sequence[Waiver]
     load: Mapping[str, int]
+    tier: Tier
 
     @property
     def complete(self) -> bool:

@@ -57,6 +57,7 @@ audits = Table(
     Column("agencies", String(64), ForeignKey("contents.sha256"), nullable=False),
     Column("waivers", PlainJson, nullable=False),
     Column("load", PlainJson, nullable=False),
+    Column("options", PlainJson, nullable=False, server_default=text("'{}'")),
 )
 
 tasks = Table(

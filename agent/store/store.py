@@ -23,6 +23,7 @@ from agent.store.records import (
     write_verdicts,
 )
 from agent.store.schema import audits, findings, tasks
+from checks.facts import Tier
 from checks.record import PortalRecord
 from policies.changes import Key
 from policies.judge import Waiver
@@ -58,14 +59,23 @@ class Store:
         """Give the database back."""
         self._database.close()
 
-    def begin(self, plan: Plan, vantage: Vantage, *, resume: bool = False, any_law_date: bool = False) -> Audit:
+    def begin(
+        self,
+        plan: Plan,
+        vantage: Vantage,
+        *,
+        resume: bool = False,
+        any_law_date: bool = False,
+        any_tier: bool = False,
+    ) -> Audit:
         """The audit to work on: with `resume` the newest unfinished one that asks the same, else a new one.
 
-        With `any_law_date` the one to go on with may judge by the law of another day than the plan.
+        With `any_law_date` the one to go on with may judge by the law of another day than the plan, with `any_tier`
+        it may look in another tier.
         """
         inventory, profile = plan.inventory, plan.profile.name
-        law_date = None if any_law_date else plan.law_date
-        audit = self.unfinished_audit(inventory.digest, profile, law_date, plan.checks) if resume else None
+        law_date, tier = None if any_law_date else plan.law_date, None if any_tier else plan.tier
+        audit = self.unfinished_audit(inventory.digest, profile, law_date, plan.checks, tier) if resume else None
         audit = audit or self.plan_audit(
             inventory=str(inventory.path),
             inventory_digest=inventory.digest,
@@ -73,6 +83,7 @@ class Store:
             profile=profile,
             law_date=plan.law_date,
             checks=plan.checks,
+            tier=plan.tier,
             portals=[portal.url for portal in inventory.portals],
             vantage=vantage.as_json(),
             agencies=[
@@ -101,6 +112,7 @@ class Store:
         profile: str,
         law_date: date,
         checks: Collection[str],
+        tier: Tier,
         portals: Sequence[str],
         vantage: Mapping[str, Any],
         agencies: Sequence[Mapping[str, Any]],
@@ -128,6 +140,7 @@ class Store:
                     agencies=agencies_hash,
                     waivers=[{**asdict(waiver), "until": waiver.until.isoformat()} for waiver in waivers],
                     load={},
+                    options={"tier": tier},
                 )
             )
             rows = [
@@ -140,9 +153,9 @@ class Store:
             return _audit(connection, audit_id)
 
     def unfinished_audit(
-        self, inventory_digest: str, profile: str, law_date: date | None, checks: Collection[str]
+        self, inventory_digest: str, profile: str, law_date: date | None, checks: Collection[str], tier: Tier | None
     ) -> Audit | None:
-        """The newest audit that asks exactly this (without `law_date`: by the law of any day) and did not finish."""
+        """The newest audit that asks exactly this and did not finish; None stands for any law date and any tier."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 select(audits)
@@ -154,7 +167,7 @@ class Store:
                 )
                 .order_by(audits.c.started.desc(), audits.c.id.desc())
             ).all()
-            same = (row.id for row in rows if row.checks == sorted(checks))
+            same = (row.id for row in rows if row.checks == sorted(checks) and tier in (None, _tier(row)))
             found = next(same, None)
             return _audit(connection, found) if found else None
 
@@ -311,4 +324,11 @@ def _audit(connection: Connection, audit_id: str) -> Audit:
         agencies=read_contents(connection, [row.agencies])[row.agencies],
         waivers=[Waiver(**{**waiver, "until": date.fromisoformat(waiver["until"])}) for waiver in row.waivers],
         load=row.load,
+        tier=_tier(row),
     )
+
+
+def _tier(row: Any) -> Tier:
+    """Audits from before there were tiers looked at the versions and one cipher suite of each: they were quick."""
+    tier: Tier = row.options.get("tier", "quick")
+    return tier

@@ -17,10 +17,10 @@ import agent.audit
 from agent.audit import Plan, Progress, directory_of, observe, run
 from agent.inventory import Inventory, Portal, load_inventory
 from agent.profiles import read_profile
-from checks.look import Network
+from checks.look import Look, Network
 from checks.network.names import Names
 from checks.record import PortalRecord
-from checks.tls.trust import TrustStore
+from checks.tls.certificates.trust import TrustStore
 from checks.vantage import Vantage
 from policies.verdict import Outcome, Verdict
 
@@ -39,14 +39,14 @@ waivers:
      until: 2099-12-31}
 portals:
 """
+PORTAL = '  - {{url: "https://p{}.tinh.test/", name: P, agency: ubnd, system: htt, kind: information}}\n'
 COUNT = 30
 
 
 @pytest.fixture
 def inventory(tmp_path: Path) -> Inventory:
-    portal = '  - {{url: "https://p{}.tinh.test/", name: P, agency: ubnd, system: htt, kind: information}}\n'
     (tmp_path / "labels.csv").write_text("domain,owner,level,since,slug\np1.tinh.test,A,cơ bản,2023-03-14,p1-1\n")
-    (tmp_path / "tinh.yaml").write_text(HEAD + "".join(portal.format(number) for number in range(COUNT)), "utf-8")
+    (tmp_path / "tinh.yaml").write_text(HEAD + "".join(PORTAL.format(number) for number in range(COUNT)), "utf-8")
     return load_inventory(tmp_path / "tinh.yaml")
 
 
@@ -162,6 +162,18 @@ def test_a_check_that_no_document_allows_contacts_nobody_and_says_so(inventory: 
     assert network.politeness.begun == 0
     assert network.names.queries == 0
     assert record.portal["agency"] == "UBND tỉnh"
+
+
+@pytest.mark.parametrize(("kinds", "allowed"), [("[security_plan, tls]", False), ("[tls, weaknesses]", True)])
+def test_a_look_knows_its_tier_and_whether_a_document_allows_probes_for_weaknesses(
+    inventory: Inventory, network: Network, monkeypatch: pytest.MonkeyPatch, kinds: str, allowed: bool
+) -> None:
+    inventory.path.write_text(inventory.path.read_text("utf-8").replace("[security_plan, tls]", kinds), "utf-8")
+    plan = Plan(load_inventory(inventory.path), read_profile("vn-2026"), ["tls"], date(2026, 11, 22), "full")
+    looks: list[Look] = []
+    monkeypatch.setattr(agent.audit, "observe_portal", lambda look, *others: looks.append(look))
+    observe(plan, plan.inventory.portals[0], network, None)
+    assert [(look.tier, look.weaknesses) for look in looks] == [("full", allowed)]
 
 
 def test_the_label_directory_is_that_of_the_inventory(inventory: Inventory) -> None:

@@ -15,6 +15,7 @@ from policies.requirement import Requirement
 from policies.verdict import Outcome, Verdict
 from reports.model import AgencyRow, AuditReport, PortalResult
 from tests.reports.asked import REQUIREMENTS
+from tests.reports.tls.made import broad_endpoint, certificate, endpoint
 
 START = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
 VANTAGE: dict[str, Any] = {
@@ -90,31 +91,21 @@ def _observations(number: int, host: str) -> dict[str, dict[str, Json]]:
         for a, f in ((ipv4, 4), (ipv6, 6))[: 2 if dual else 1]
         for p, s, h in ((443, "https", 200), (80, "http", 301))
     ]
-    certificate = {
-        "subject": f"CN={host}",
-        "issuer": "CN=TuanThu Lab CA,O=TuanThu Lab,C=VN",
-        "names": [host, f"www.{host}"],
-        "not_before": "2026-08-01T00:00:00+00:00",
-        "not_after": "2027-08-01T23:59:59+00:00",
-        "days_left": 258,
-        "key": {"type": "EC", "bits": 256},
-        "signature": "ecdsa-with-SHA256",
-        "sha256": f"{number:064x}",
-        "name_matches": True,
-        "chain_trusted": number % 5 != 0,
-        "chain_problem": None if number % 5 else "unable to get local issuer certificate",
-        "self_signed": False,
-        "scts": 0,
-    }
-    versions = ["TLSv1.0", "TLSv1.1", "TLSv1.2"] if number % 4 == 0 else ["TLSv1.2", "TLSv1.3"]
-    endpoint = {
-        "address": ipv4,
-        "port": 443,
-        "versions": versions,
-        "chosen_cipher": {versions[-1]: "TLS_AES_256_GCM_SHA384"},
-        "certificate_sha256": f"{number:064x}",
-        "tier": "quick",
-        "connections": 6,
+    shown = {"sha256": f"{(number - 1) % 40:064x}", "subject": f"CN={host}", "names": [host, f"www.{host}"]}
+    trusted = number % 5 != 0
+    first = certificate(
+        **shown,
+        chain_trusted=trusted,
+        chain_problem=None if trusted else "unable to get local issuer certificate",
+        chain_faults=[] if trusted else ["missing_link"],
+    )
+    offered = broad_endpoint if number % 4 == 0 else endpoint
+    endpoints = [offered(address, certificates=[shown["sha256"]]) for address in (ipv4, ipv6)[: 2 if dual else 1]]
+    tls = {
+        "endpoints": endpoints,
+        "certificates": [{**first, "endpoints": [item["address"] for item in endpoints]}],
+        "certificate": first,
+        "h3": False,
     }
     servers = [
         {
@@ -138,7 +129,7 @@ def _observations(number: int, host: str) -> dict[str, dict[str, Json]]:
                 "differences": ["số tin trên trang chủ: 20 và 18"] if dual else [],
                 "same_certificate": silent if hangs else (True if dual else None),
             },
-            "tls": {"endpoints": silent if hangs else [endpoint], "certificate": silent if hangs else certificate},
+            "tls": dict.fromkeys(tls, silent) if hangs else tls,
             "web": {
                 "https": silent if hangs else True,
                 "status": silent if hangs else 200,

@@ -84,7 +84,7 @@ def test_the_schema_knows_each_fact_that_checks_report_and_no_other() -> None:
     checks = schema("portal-1")["properties"]["observations"]["properties"]
     assert {f"{check}.{name}" for check in checks for name in definitions[check]["properties"]} == names
     members = {name.split(".", 2)[2] for name in FACTS if name.startswith("tls.certificate.")}
-    assert set(definitions["tls"]["properties"]["certificate"]["anyOf"][1]["properties"]) == members
+    assert set(definitions["certificate"]["properties"]) == members
 
 
 def test_the_schema_closes_the_list_of_reasons() -> None:
@@ -197,3 +197,10 @@ def test_a_record_without_observations_makes_a_document_without_evidence() -> No
     told = portal_document(empty, [], "vi")
     assert told["evidence"] == told["verdicts"] == []
     assert PORTAL.is_valid(told)
+
+
+def test_the_audit_names_the_certificates_that_agencies_share() -> None:
+    told = audit_document(report(), "vi")["summary"]["shared_certificates"]
+    assert [sorted(one) for one in told[:1]] == [["agencies", "days_left", "portals", "sha256", "subject"]]
+    assert told[0]["agencies"] == ["ubnd-tinh", "xa-16"]
+    assert len(told[0]["portals"]) == 2

@@ -258,3 +258,16 @@ def test_a_compliant_portal_whose_recommendations_fail_does_not_hide_it() -> Non
     assert "Mọi yêu cầu bắt buộc có áp dụng đều đạt. 9 khuyến nghị chưa đạt." in text_of(html, "#p1 .result")
     assert "Trong số các cổng tuân thủ, 1 cổng còn khuyến nghị chưa đạt." in text_of(html, "#summary")
     assert "còn khuyến nghị chưa đạt" not in render_html(replace(told, portals=[found]), "vi")
+
+
+def test_what_tls_offers_is_told_row_by_row_with_its_tone() -> None:
+    tree = LexborHTMLParser(render_html(small_report(), "vi"))
+    (broad,) = [node for node in tree.css("#p4 .evidence > dl > div") if "tls.endpoints" in node.text()]
+    assert [node.text() for node in broad.css(".t-bad")][:2] == ["✗ TLSv1.1", "✗ TLSv1.0"]
+    assert next(node.text() for node in broad.css(".minor")) == "Phiên bản và bộ mã"
+    assert "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256" in broad.text()
+
+
+def test_certificates_that_agencies_share_are_told_near_the_top_and_only_when_there_are_any() -> None:
+    assert "CN=www.thidiem.gov.test" in text_of(render_html(report(), "vi"), "#shared")
+    assert LexborHTMLParser(render_html(small_report(), "vi")).css("#shared") == []

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.observation import Json
 from policies.verdict import Outcome, Severity, Verdict
 from reports import summary
 from reports.model import AgencyRow, PortalResult
@@ -135,3 +136,53 @@ def test_agencies_are_told_below_their_parents() -> None:
         (1, "d"),
         (0, "x"),
     ]
+
+
+def showing(*certificates: Json, agency: str, host: str) -> PortalResult:
+    """A portal of an agency that shows these certificates."""
+    first = report().portals[0]
+    portal = {**first.record.portal, "url": f"https://{host}/", "agency_id": agency}
+    tls = {"certificates": list(certificates), "certificate": certificates[0]}
+    return PortalResult(replace(first.record, portal=portal, observations={"tls": tls}), [])
+
+
+def shared(*portals: PortalResult) -> list[summary.SharedCertificate]:
+    return summary.shared_certificates(report(portals=portals, changes=[]))
+
+
+def test_a_certificate_of_several_agencies_is_told_with_all_its_portals() -> None:
+    wildcard, own = {"sha256": "aa", "subject": "CN=*", "days_left": -3}, {"sha256": "bb", "subject": "CN=b"}
+    (found,) = shared(
+        showing(own, wildcard, agency="so-tc", host="a.test"),
+        showing(wildcard, agency="so-xd", host="b.test"),
+        showing(wildcard, agency="so-xd", host="c.test"),
+    )
+    assert (found.sha256, found.subject, found.days_left) == ("aa", "CN=*", -3)
+    assert found.agencies == ("so-tc", "so-xd")
+    assert [portal.url for portal in found.portals] == ["https://a.test/", "https://b.test/", "https://c.test/"]
+
+
+def test_a_certificate_that_portals_of_one_agency_share_is_nothing_to_tell() -> None:
+    own = {"sha256": "aa", "subject": "CN=a"}
+    assert shared(showing(own, agency="so-tc", host="a.test"), showing(own, agency="so-tc", host="b.test")) == []
+
+
+def test_the_certificate_that_most_agencies_share_comes_first() -> None:
+    few, many = {"sha256": "aa"}, {"sha256": "bb"}
+    portals = [showing(few, many, agency=name, host=f"{name}.test") for name in ("so-tc", "so-xd")]
+    found = shared(*portals, showing(many, agency="so-yt", host="so-yt.test"))
+    assert [(one.sha256, len(one.agencies)) for one in found] == [("bb", 3), ("aa", 2)]
+    assert (found[0].subject, found[0].days_left) == ("", None)
+
+
+@pytest.mark.parametrize("tls", [{}, {"certificates": {"unseen": "timeout"}}, {"certificates": [3, {"sha256": 3}]}])
+def test_certificates_that_were_not_seen_are_shared_by_nobody(tls: dict[str, Json]) -> None:
+    first = report().portals[0]
+    assert shared(PortalResult(replace(first.record, observations={"tls": tls}), [])) == []
+
+
+def test_a_record_from_before_there_were_lists_of_certificates_tells_its_first() -> None:
+    tls = {"certificate": {"sha256": "aa", "subject": "CN=a"}}
+    portals = [showing({"sha256": "aa"}, agency=name, host=f"{name}.test") for name in ("so-tc", "so-xd")]
+    old = [PortalResult(replace(one.record, observations={"tls": tls}), []) for one in portals]
+    assert [one.subject for one in shared(*old)] == ["CN=a"]

@@ -72,9 +72,9 @@ def test_without_scripts_links_lead_to_a_portal_and_evidence_opens(browser: Brow
         "e => e.getBoundingClientRect().top >= 0 && e.getBoundingClientRect().top < 300"
     )
     evidence = page.locator("#p4 details.evidence")
-    assert not evidence.locator("dl").is_visible()
+    assert not evidence.locator("> dl").is_visible()
     page.locator("#p4 .refs a").first.click()
-    assert evidence.locator("dl").is_visible()
+    assert evidence.locator("> dl").is_visible()
     page.context.close()
 
 
@@ -85,7 +85,7 @@ def test_on_paper_everything_folded_is_open_light_and_each_portal_begins_a_page(
     page.emulate_media(media="print")
     paper = page.locator("main > section").first.evaluate("e => getComputedStyle(e).backgroundColor")
     assert (dark, paper) == ("rgb(29, 29, 33)", "rgb(255, 255, 255)")
-    assert page.locator("#p1 details.evidence dl").is_visible()
+    assert page.locator("#p1 details.evidence > dl").is_visible()
     assert page.locator("#p2").evaluate("e => getComputedStyle(e).breakBefore") == "page"
     assert not page.locator("nav.sections").is_visible()
     page.context.close()

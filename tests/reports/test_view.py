@@ -84,3 +84,21 @@ def test_what_to_do_first_names_a_bounded_number_of_portals_in_order() -> None:
     first = view(portals=failing).priorities[0]
     assert (first.count, len(first.portals)) == (45, PORTALS_NAMED)
     assert [portal.number for portal in first.portals] == list(range(1, PORTALS_NAMED + 1))
+
+
+def test_tls_is_told_in_sections_where_its_evidence_stands() -> None:
+    told = {item.name: item.told for item in view().portals[0].evidence}
+    assert [section.title for section in told["tls.endpoints"] if section.major] == [
+        "127.0.8.1:443, [2001:db8:8::1]:443"
+    ]
+    assert [section.title for section in told["tls.certificates"]] == ["Chứng thư số"]
+    assert not any(sections for name, sections in told.items() if name not in ("tls.endpoints", "tls.certificates"))
+
+
+def test_a_certificate_that_agencies_share_names_them_and_their_portals() -> None:
+    shared = view().shared
+    assert len(shared) == 4
+    assert (shared[0].subject, shared[0].days_left) == ("CN=www.thidiem.gov.test", "còn 41 ngày")
+    assert shared[0].agencies == ("UBND tỉnh Thí Điểm", "UBND phường Núi Giả Định")
+    assert len(shared[0].portals) == 2
+    assert shared[0].fingerprint == "0" * 16

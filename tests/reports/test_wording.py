@@ -75,3 +75,14 @@ def test_times_are_told_as_in_viet_nam() -> None:
 )
 def test_observed_dates_are_read_as_dates_and_all_else_is_left(observed: str, shown: str) -> None:
     assert VI.observed(observed) == shown
+
+
+def test_days_are_counted_to_the_end_and_from_it() -> None:
+    assert [Wording("en").days_left(days) for days in (1234, 1, 0, -1, -2)] == [
+        "1,234 days left",
+        "1 day left",
+        "0 days left",
+        "expired 1 day ago",
+        "expired 2 days ago",
+    ]
+    assert [Wording("vi").days_left(days) for days in (41, -3)] == ["còn 41 ngày", "đã hết hạn 3 ngày"]

@@ -117,7 +117,8 @@ def test_a_failure_of_ours_ends_with_4_and_leaves_that_portal_for_later(
             raise RuntimeError("a bug of ours")
         return observe(plan, portal, *others)  # type: ignore[arg-type]
 
-    asked = ["audit", str(few), "-o", str(tmp_path), "--checks", "tls", "--lang", "en", "--law-date", "20/11/2026"]
+    asked = ["audit", str(few), "-o", str(tmp_path), "--checks", "tls", "--tls", "quick", "--lang", "en"]
+    asked += ["--law-date", "20/11/2026"]
     monkeypatch.setattr(sys, "argv", ["tuanthu", *asked])
     monkeypatch.setattr(agent.audit, "observe", break_at_one)
     assert status_of(asked) == 4
@@ -130,6 +131,9 @@ def test_a_failure_of_ours_ends_with_4_and_leaves_that_portal_for_later(
     assert resumed["audit"]["complete"]
     assert resumed["audit"]["law_date"] == "2026-11-20", "without a law date of its own --resume keeps the audit's"
     assert set(verdicts_of(resumed)) == {lab.portal(key)["url"] for key in FEW}
+    found = [portal["observations"]["tls"]["endpoints"] for portal in resumed["portals"]]
+    tiers = {endpoint["tier"] for endpoints in found if isinstance(endpoints, list) for endpoint in endpoints}
+    assert tiers == {"quick"}, "and its tier"
 
 
 # ------------------------------------------------------------------------------------------------ interruption

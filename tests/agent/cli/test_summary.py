@@ -82,3 +82,10 @@ def test_a_province_cannot_command_the_terminal(capsys: pytest.CaptureFixture[st
     printed = shown(replace(report(), province="Tỉnh\x1b[2J [bold]A"), capsys)
     assert "\x1b" not in printed
     assert "Tỉnh[2J [bold]A" in printed
+
+
+def test_certificates_that_agencies_share_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = " ".join(shown(report(), capsys).split())
+    assert "Certificates that several agencies share" in printed
+    assert "CN=www.thidiem.gov.test (0000000000000000…, 41 days left): 2 agencies, 2 portals" in printed
+    assert "share" not in shown(report(portals=report().portals[:3], changes=[]), capsys)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from agent.inventory.authorisation import ZONE, Authorisation
 from agent.inventory.fields import ALL_DAY
-from checks.facts import CHECK_NAMES
+from checks.facts import CHECK_NAMES, WEAKNESSES
 from checks.network.politeness import Rate
 
 NOON = dt.datetime(2026, 11, 21, 12, 0, tzinfo=ZONE)
@@ -92,6 +92,11 @@ def test_only_the_checks_that_it_names_are_covered() -> None:
     assert not limited.covers("tinh.test", "web", NOON)
     assert not limited.covers("other.test", "tls", NOON)
     assert not limited.covers("tinh.test", "tls", NOON.replace(year=2028))
+
+
+def test_probes_for_weaknesses_are_allowed_only_by_name() -> None:
+    assert not authorisation().covers("tinh.test", WEAKNESSES, NOON)
+    assert authorisation(checks=["tls", "weaknesses"]).covers("tinh.test", WEAKNESSES, NOON)
 
 
 def test_it_ends_no_earlier_than_it_begins() -> None:

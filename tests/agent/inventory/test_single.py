@@ -7,6 +7,7 @@ import pytest
 from agent.errors import InputError
 from agent.inventory.authorisation import ZONE
 from agent.inventory.single import single_portal
+from checks.facts import WEAKNESSES
 
 NOW = dt.datetime.now(ZONE)
 
@@ -21,6 +22,15 @@ def test_one_portal_is_authorised_today_by_the_document_named() -> None:
     assert authorisation.document == "12/VB"
     assert authorisation.scope.allows("127.0.0.1")
     assert inventory.context(portal)["host"] == "a.test"
+
+
+def test_probes_for_weaknesses_are_allowed_only_when_asked_for() -> None:
+    for weaknesses in (False, True):
+        inventory = single_portal("https://a.test/", "12/VB", [], None, None, weaknesses=weaknesses)
+        (portal,) = inventory.portals
+
+        assert (inventory.authorisation_for(portal, WEAKNESSES, NOW) is not None) is weaknesses
+        assert inventory.authorisation_for(portal, "tls", NOW) is not None
 
 
 def test_nothing_else_is_authorised() -> None:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,14 @@ def test_an_audit_goes_on_only_when_asked_to(store: Store, plan: Plan) -> None:
     assert store.begin(plan, VANTAGE).id != first.id
 
 
+def test_an_audit_that_was_killed_goes_on_in_its_own_tier(store: Store, plan: Plan) -> None:
+    killed = store.begin(replace(plan, tier="full"), VANTAGE)
+
+    assert store.begin(plan, VANTAGE, resume=True, any_tier=True) == killed
+    assert killed.tier == "full"
+    assert store.begin(plan, VANTAGE, resume=True).tier == "exact", "a tier that is asked for is no other"
+
+
 def test_where_nothing_is_unfinished_resuming_begins_anew(store: Store, plan: Plan) -> None:
     audit = store.begin(plan, VANTAGE, resume=True)
 
@@ -134,7 +143,7 @@ def test_where_nothing_is_unfinished_resuming_begins_anew(store: Store, plan: Pl
 
 def test_an_interrupted_audit_is_the_one_to_resume(store: Store) -> None:
     audit = planned(store)
-    asked = (audit.inventory_digest, audit.profile, audit.law_date, ["tls", "ipv6"])
+    asked = (audit.inventory_digest, audit.profile, audit.law_date, ["tls", "ipv6"], audit.tier)
     interrupted = store.finish_audit(audit.id, complete=False, load={"connections": 3})
 
     assert interrupted.status is AuditStatus.INTERRUPTED
@@ -149,13 +158,15 @@ def test_an_interrupted_audit_is_the_one_to_resume(store: Store) -> None:
 def test_only_an_audit_that_asks_the_same_is_resumed(store: Store) -> None:
     older, audit = planned(store, START), planned(store, START + MINUTE)
     digest, profile, day, checks = audit.inventory_digest, audit.profile, audit.law_date, audit.checks
-    newest = store.unfinished_audit(digest, profile, day, checks)
+    newest = store.unfinished_audit(digest, profile, day, checks, "exact")
 
     assert newest == audit != older
-    assert store.unfinished_audit("cd" * 32, profile, day, checks) is None
-    assert store.unfinished_audit(digest, "internet-nl", day, checks) is None
-    assert store.unfinished_audit(digest, profile, day + dt.timedelta(days=1), checks) is None
-    assert store.unfinished_audit(digest, profile, day, ["tls"]) is None
+    assert store.unfinished_audit(digest, profile, None, checks, None) == audit
+    assert store.unfinished_audit("cd" * 32, profile, day, checks, "exact") is None
+    assert store.unfinished_audit(digest, "internet-nl", day, checks, "exact") is None
+    assert store.unfinished_audit(digest, profile, day + dt.timedelta(days=1), checks, "exact") is None
+    assert store.unfinished_audit(digest, profile, day, ["tls"], "exact") is None
+    assert store.unfinished_audit(digest, profile, day, checks, "quick") is None
 
 
 def test_an_audit_is_found_by_its_id_its_beginning_or_as_the_latest(store: Store) -> None:

@@ -1,0 +1,1 @@
+"""What the TLS check saw, told for people."""
