@@ -62,8 +62,8 @@ def write_inventory(directory: Path, places: Sequence[Place], anchors: Sequence[
         "systems": [_system(system, number, papers) for number, system in enumerate(SYSTEMS, start=1)],
         "portals": [_portal(place) for place in places],
         "authorisations": [
-            _authorisation(f"{number:02}/VB-CATTT", [f"*.{zone}", zone], today)
-            for number, zone in enumerate((province.ZONE, province.MEDIA_ZONE), start=1)
+            _authorisation("01/VB-CATTT", province.ZONE, _CHECKS, today),
+            _authorisation("02/VB-CATTT", province.MEDIA_ZONE, [*_CHECKS, "weaknesses"], today),
         ],
         "label_directory": {"file": LABELS_FILE, "as_of": today},
         "waivers": [_waiver(place, today) for place in places if place.portal.waived],
@@ -171,15 +171,18 @@ def _layer(system: System, number: int, layer: int, said: Layer, papers: Papers)
     }
 
 
-def _authorisation(document: str, hosts: list[str], today: date) -> _Part:
+_CHECKS = ["ipv6", "tls", "web", "trust_label", "security_plan"]
+
+
+def _authorisation(document: str, zone: str, checks: list[str], today: date) -> _Part:
     return {
         "document": document,
         "date": today - timedelta(days=40),
         "signer": "Chánh Văn phòng Ủy ban nhân dân tỉnh",
-        "hosts": hosts,
+        "hosts": [f"*.{zone}", zone],
         "from": today - timedelta(days=30),
         "to": today + timedelta(days=365),
-        "checks": ["ipv6", "tls", "web", "trust_label", "security_plan"],
+        "checks": checks,
         "networks": ["127.0.0.0/8", f"{province.IPV6}/128"],
         "hours": "00:00-24:00",
         "rate": {"connections": 64, "per_second": 1000},

@@ -57,6 +57,11 @@ class Portal:
         return f"{self.key}.{self.zone}"
 
     @property
+    def probed(self) -> bool:
+        """Whether its authorisation names weaknesses."""
+        return self.zone == MEDIA_ZONE
+
+    @property
     def authorised(self) -> bool:
         """Whether an authorisation of the lab's inventory covers it."""
         return self.zone != FOREIGN_ZONE

@@ -7,6 +7,16 @@ from typing import Any
 
 PASS, FAIL, UNKNOWN, NOT_APPLICABLE, WAIVED = "pass", "fail", "unknown", "not_applicable", "waived"
 
+PROBED = (
+    "tls.renegotiation.client",
+    "tls.weakness.heartbleed",
+    "tls.weakness.ccs_injection",
+    "tls.weakness.ticketbleed",
+    "tls.weakness.robot",
+    "tls.weakness.poodle_tls",
+)
+"""Those that are judged only where an authorisation names weaknesses."""
+
 REQUIREMENTS = (
     "ipv6.aaaa",
     "ipv6.reachable",
@@ -23,6 +33,26 @@ REQUIREMENTS = (
     "tls.certificate.name",
     "tls.certificate.validity",
     "tls.certificate.expiry",
+    "tls.certificate.names_in_use",
+    "tls.certificate.key",
+    "tls.certificate.signature",
+    "tls.certificate.chain",
+    "tls.certificate.must_staple",
+    "tls.certificate.caa",
+    "tls.cipher.broken",
+    "tls.cipher.sweet32",
+    "tls.cipher.forward_secrecy",
+    "tls.dh.size",
+    "tls.signature.hash",
+    "tls.compression",
+    "tls.renegotiation.secure",
+    "tls.early_data",
+    "tls.same_everywhere",
+    "tls.weakness.poodle",
+    "tls.weakness.freak",
+    "tls.weakness.logjam",
+    "tls.weakness.drown",
+    *PROBED,
     "trust_label.embedded",
     "trust_label.listed",
     "plan.level_assigned",
@@ -35,6 +65,15 @@ REQUIREMENTS = (
     "layers.assessment",
     "layers.national",
 )
+
+NEVER_BROKEN = (
+    *("tls.certificate.key", "tls.certificate.signature", "tls.certificate.must_staple", "tls.certificate.caa"),
+    *("tls.cipher.broken", "tls.cipher.sweet32", "tls.dh.size", "tls.signature.hash", "tls.compression"),
+    *("tls.renegotiation.secure", "tls.early_data", "tls.same_everywhere"),
+    *("tls.weakness.poodle", "tls.weakness.freak", "tls.weakness.logjam", "tls.weakness.drown"),
+    *PROBED,
+)
+"""Those that no server of Python's can break; the servers of `tests.tls_fleet` do."""
 
 Verdicts = Mapping[str, str]
 Facts = Mapping[str, Any]

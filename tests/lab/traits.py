@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from .authority import Leaf
 from .labels import Embed
-from .requirements import FAIL, NOT_APPLICABLE, UNKNOWN, Facts, Verdicts, every, unseen
+from .requirements import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Facts, Verdicts, every, unseen
 
 Page = Literal["home", "moved", "elsewhere", "error", "waf", "endless", "silent", "hostile"]
 
@@ -71,7 +71,7 @@ IPV6_UNANSWERED = Trait(
     "an AAAA record, but connections over IPv6 never come about",
     {"ipv6": "unanswered"},
     unseen("timeout", *_SAME, "web.http", "web.redirects_to_https", "web.hsts"),
-    every(UNKNOWN, "ipv6.reachable", *_SAME, "tls.version", "tls.redirect", "tls.hsts"),
+    every(UNKNOWN, "ipv6.reachable", *_SAME, "tls") | {"tls.https": PASS},
 )
 IPV6_OTHER_PAGE = Trait(
     "the hosting provider's default page over IPv6",
@@ -89,19 +89,17 @@ NAME_SERVERS_WITHOUT_IPV6 = Trait("name servers without IPv6", verdicts={"ipv6.n
 
 # ---------------------------------------------------------------------------------------------- TLS
 
-_ONLY_HTTPS = ("tls.redirect", "tls.hsts", "tls.version", "tls.certificate")
-
 LEGACY_TLS = Trait(
     "TLS 1.0 and 1.1 still on",
     {"versions": ("TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")},
     {"tls.certificate.key": {"type": "RSA", "bits": 2048}},
-    {"tls.version.legacy": FAIL},
+    every(FAIL, "tls.version.legacy", "tls.cipher.forward_secrecy"),
 )
 ONLY_TLS_1_0 = Trait(
     "TLS 1.0 and nothing newer",
     {"versions": ("TLSv1.0",)},
     {"tls.certificate.key": {"type": "RSA", "bits": 2048}},
-    every(FAIL, "tls.version"),
+    every(FAIL, "tls.version", "tls.cipher.forward_secrecy"),
 )
 ONLY_TLS_1_2 = Trait("TLS 1.2 only, which is right", {"versions": ("TLSv1.2",)})
 ONLY_TLS_1_3 = Trait("TLS 1.3 only, which is right", {"versions": ("TLSv1.3",)})
@@ -135,14 +133,14 @@ UNKNOWN_AUTHORITY = Trait(
 MISSING_INTERMEDIATE = Trait(
     "intermediate certificate not sent",
     {"certificate": Leaf(sends_chain=False)},
-    {"tls.certificate.chain_trusted": False},
-    {"tls.certificate.trusted": FAIL},
+    {"tls.certificate.chain_trusted": False, "tls.certificate.chain_faults": ["missing_link"]},
+    every(FAIL, "tls.certificate.trusted", "tls.certificate.chain"),
 )
 WRONG_NAME = Trait(
     "certificate for another name",
     {"certificate": Leaf(name="may-chu-01.hosting-thidiem.test")},
     {"tls.certificate.name_matches": False, "tls.certificate.names": ["may-chu-01.hosting-thidiem.test"]},
-    {"tls.certificate.name": FAIL},
+    every(FAIL, "tls.certificate.name", "tls.certificate.names_in_use"),
 )
 HTTP_CONTENT = Trait(
     "the pages over plain HTTP, without a redirect",
@@ -171,7 +169,7 @@ NO_HTTPS = Trait(
         "web.redirects_to_https": False,
         "ipv6.same_certificate": None,
     },
-    {"tls.https": FAIL} | every(NOT_APPLICABLE, *_ONLY_HTTPS, "ipv6.same_certificate"),
+    every(NOT_APPLICABLE, "tls", "ipv6.same_certificate") | {"tls.https": FAIL},
 )
 NO_HSTS = Trait("no HSTS", {"hsts": None}, {"web.hsts": None}, {"tls.hsts": FAIL})
 SHORT_HSTS = Trait("HSTS for five minutes", {"hsts": 300}, {"web.hsts": {"max_age": 300}}, {"tls.hsts": FAIL})

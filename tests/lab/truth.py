@@ -16,7 +16,7 @@ from . import province
 from .inventory import label_level, listed_owner
 from .labels import registered_at
 from .places import Place
-from .requirements import FAIL, PASS, REQUIREMENTS, UNKNOWN, WAIVED, every
+from .requirements import FAIL, PASS, PROBED, REQUIREMENTS, UNKNOWN, WAIVED, every
 from .systems import SYSTEMS, facts_of, verdicts_of
 from .traits import ALL_RIGHT, Trait
 
@@ -57,6 +57,8 @@ def verdicts(place: Place, ipv6: bool) -> dict[str, str]:
     found |= _visible(portal.trait, ipv6).verdicts
     if not ipv6:
         found |= every(UNKNOWN, "ipv6")
+    if not portal.probed:
+        found = {name: outcome for name, outcome in found.items() if name not in PROBED}
     if portal.waived and found[portal.waived] == FAIL:
         found[portal.waived] = WAIVED
     return found
