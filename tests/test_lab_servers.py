@@ -137,7 +137,7 @@ def test_a_strict_client_trusts_exactly_the_certificates_that_are_right(lab: Lab
                 strict.wrap_socket(plain, server_hostname=portal["host"]).close()
             except ssl.SSLCertVerificationError:
                 trusted = False
-        assert trusted == all(portal["verdicts"][rule] == "pass" for rule in rules), portal["what"]
+        assert trusted == all(portal["verdicts"][rule] != "fail" for rule in rules), portal["what"]
     assert looked_at > 40
 
 

@@ -1,0 +1,1 @@
+"""Measurements beside other programs; no part of the installed package."""
