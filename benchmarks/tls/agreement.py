@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from benchmarks.tls.answers import Answer
+from benchmarks.tls.answers import Answer, Order
 
 SUBJECTS = ("versions", "suites", "order", "groups", "certificates")
 """What is compared. `order`: who chooses and, where it is the server, the list as a whole; `groups` and
@@ -26,19 +26,33 @@ class Verdict:
     difference: str = ""
 
 
-def verdicts(tool: str, server: str, truth: Mapping[str, Any], answer: Answer) -> list[Verdict]:
-    """One for each subject; `truth` has the members of an endpoint in our JSON."""
-    ciphers: Mapping[str, Sequence[str]] = truth["ciphers"]
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What a server was told to be: `facts` has the members of an endpoint in our JSON.
+
+    Members that are `unseeable` may be left untold; suites with `floating` in their name may stand first or last in
+    the server's order.
+    """
+
+    facts: Mapping[str, Any]
+    unseeable: Collection[str] = ()
+    floating: str | None = None
+
+
+def verdicts(tool: str, server: str, truth: Truth, answer: Answer) -> list[Verdict]:
+    """One for each subject."""
+    facts = truth.facts
+    ciphers: Mapping[str, Sequence[str]] = facts["ciphers"]
     differences = {
-        "versions": _sets(truth["versions"], answer.versions),
+        "versions": _sets(facts["versions"], answer.versions),
         "suites": "; ".join(
             f"{version}: {difference}"
-            for version in truth["versions"]
+            for version in facts["versions"]
             if (difference := _sets(ciphers[version], answer.ciphers.get(version, ())))
         ),
-        "order": None if answer.order is None else _order(truth["order"], ciphers, answer),
-        "groups": None if answer.groups is None else _sets(truth["groups"], answer.groups),
-        "certificates": None if answer.certificates is None else _number(truth["certificates"], answer.certificates),
+        "order": None if answer.order is None else _order(truth, answer.order, answer.ciphers),
+        "groups": _unless_untold("groups", truth, answer.groups, _sets),
+        "certificates": _unless_untold("certificates", truth, answer.certificates, _number),
     }
     return [
         Verdict(tool, server, subject, "untold" if told is None else "wrong" if told else "right", told or "")
@@ -60,16 +74,29 @@ def _sets(true: Collection[str], told: Collection[str]) -> str:
     return ", ".join([f"not {each}" for each in missing] + [f"also {each}" for each in invented])
 
 
-def _order(true: Mapping[str, str | None], ciphers: Mapping[str, Sequence[str]], answer: Answer) -> str:
-    assert answer.order is not None
+def _unless_untold(
+    subject: str,
+    truth: Truth,
+    told: Collection[str] | None,
+    difference: Callable[[Collection[str], Collection[str]], str],
+) -> str | None:
+    if told is None or (not told and subject in truth.unseeable):
+        return None
+    return difference(truth.facts[subject], told)
+
+
+def _order(truth: Truth, order: Order, ciphers: Mapping[str, Sequence[str]]) -> str:
+    def comparable(suites: Sequence[str]) -> list[str]:
+        return sorted(suites, key=lambda suite: truth.floating is not None and truth.floating in suite)
+
     wrong = []
-    for version, who in true.items():
-        said = answer.order.get(version)
+    for version, who in truth.facts["order"].items():
+        said = order.get(version)
         if who is None:
             continue
         if said != who:
             wrong.append(f"{version}: {said or 'nobody'} instead of {who}")
-        elif who == "server" and list(answer.ciphers.get(version, ())) != list(ciphers[version]):
+        elif who == "server" and comparable(ciphers.get(version, ())) != comparable(truth.facts["ciphers"][version]):
             wrong.append(f"{version}: not in the server's order")
     return "; ".join(wrong)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks.tls.agreement import SUBJECTS, Verdict, failed, verdicts
+from benchmarks.tls.agreement import SUBJECTS, Truth, Verdict, failed, verdicts
 from benchmarks.tls.answers import Answer, ScanError
 from benchmarks.tls.cache import cache_folder
 from benchmarks.tls.comparison_page import page, shortened
@@ -52,7 +52,7 @@ def _verdicts(tool: str, server: Running, folder: Path) -> list[Verdict]:
         answer = _own(server) if tool == "tuanthu" else _peer(tool, server, folder)
     except ScanError as error:
         return failed(tool, server.name, PEERS[tool].tells if tool in PEERS else SUBJECTS, str(error))
-    return verdicts(tool, server.name, server.truth, answer)
+    return verdicts(tool, server.name, Truth(server.truth, server.unseeable, server.floating), answer)
 
 
 def _peer(tool: str, server: Running, folder: Path) -> Answer:

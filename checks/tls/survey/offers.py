@@ -56,16 +56,6 @@ LEAN_GROUPS = (29, 23, 24, 25)  # x25519 and the curves of NIST
 LEAN_SCHEMES = (0x0403, 0x0804, 0x0401, 0x0503, 0x0501, 0x0601, 0x0201, 0x0203)
 
 
-@cache
-def offer(version: str) -> tuple[int, ...]:
-    """Every suite that can be accepted in a version, or cipher kind of SSLv2: rare ones first, usual ones last.
-
-    A server that picks near the end has read the whole list.
-    """
-    suites = suites_for(version)
-    return suites if version == "SSLv2" else tuple(sorted(suites, key=_usual_last))
-
-
 def _usual_last(code: int) -> int:
     name = suite(code).name
     if name.startswith(("TLS_ECDHE_RSA_WITH_", "TLS_ECDHE_ECDSA_WITH_", "TLS_AES_", "TLS_CHACHA20_")):
@@ -75,32 +65,41 @@ def _usual_last(code: int) -> int:
     return 0
 
 
+_OFFERS = {
+    version: suites_for(version) if version == "SSLv2" else tuple(sorted(suites_for(version), key=_usual_last))
+    for version in VERSIONS
+}
+
+
+def offer(version: str) -> tuple[int, ...]:
+    """Every suite that can be accepted in a version, or cipher kind of SSLv2: rare ones first, usual ones last.
+
+    A server that picks near the end has read the whole list.
+    """
+    return _OFFERS[version]
+
+
 def goes_first(code: int) -> bool:
     """Whether a server that picked this suite is likely to have taken what the client named first."""
     return _FIRST_OF_THE_USUAL[0] in suite(code).name
 
 
-def classes(version: str, suites: Sequence[int]) -> list[list[int]]:
-    """Suites cut in classes that servers with an order of their own mostly keep together, in that order."""
-    cut: dict[tuple[bool | int, ...], list[int]] = {}
+def classes(suites: Sequence[int]) -> list[list[int]]:
+    """Suites of TLS 1.2 cut in classes that servers with an order of their own mostly keep together, in that order."""
+    cut: dict[tuple[bool, bool, bool], list[int]] = {}
     for code in suites:
-        cut.setdefault(_class(version, code), []).append(code)
+        cut.setdefault(_class(code), []).append(code)
     return [cut[key] for key in sorted(cut)]
 
 
 @cache
-def _class(version: str, code: int) -> tuple[bool | int, ...]:
+def _class(code: int) -> tuple[bool, bool, bool]:
     it = suite(code)
-    ephemeral = it.forward_secret or it.is_anonymous
-    if version == "TLSv1.2":
-        if not ephemeral:
-            return True, not it.is_aead, 0
-        if it.is_aead:
-            return False, False, "128" in it.cipher
-        return False, True, it.mac == "SHA"
-    if it.is_export or it.is_null or it.is_rc4 or it.is_block64:
-        return True, True
-    return not ephemeral, ephemeral and "128" in it.cipher
+    if not (it.forward_secret or it.is_anonymous):
+        return True, not it.is_aead, False
+    if it.is_aead:
+        return False, False, "128" in it.cipher
+    return False, True, it.mac == "SHA"
 
 
 def ephemeral_suites(version: str) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
@@ -26,8 +27,9 @@ class Ask(Protocol):
 Order: TypeAlias = Literal["server", "client"]
 
 _BEFORE_CUTTING = 3
-"""Picks after which what is left is cut in classes that are asked for side by side: a server that takes more than
-these mostly takes many more, and each pick in sequence costs two round trips."""
+"""Picks in TLS 1.2 after which what is left is cut in classes that are asked for side by side: a server that takes
+more than these mostly takes many more, and each pick in sequence costs two round trips. Older versions, asked
+meanwhile, have too few suites to be worth the refusal that each class costs."""
 
 
 _MOST_RUNS = 3
@@ -79,14 +81,14 @@ class _Lane:
     picks: list[int] = field(default_factory=list)
     why: Unseen | None = None
 
-    async def run(self, most: int | None = None) -> _Lane:
+    async def run(self, most: int = sys.maxsize) -> _Lane:
         """Go on until everything left is refused or more than `most` were picked.
 
         A pick that hints at the client's order is offered a second time, after all others and these turned round.
         """
         doubtful = len(self.picks) == 1 and goes_first(self.picks[0])
         while left := [code for code in self.offered if code not in self.picks]:
-            if most is not None and len(self.picks) > most:
+            if len(self.picks) > most:
                 break
             offered = [*reversed(left), *self.picks] if doubtful else left
             doubtful = False
@@ -105,10 +107,11 @@ async def accepted_suites(version: str, first: Picked, ask: Ask) -> Suites:
     """Every suite accepted in a version, of which one was picked `first` when all were on offer."""
     offered = offer(version)
     log = _Log(ask.reads, [(first.offered, first.hello.suite)])
-    lanes = [await _Lane(ask, log, offered, [first.hello.suite]).run(_BEFORE_CUTTING)]
-    if lanes[0].why is None and len(lanes[0].picks) > _BEFORE_CUTTING:
+    most = _BEFORE_CUTTING if version == "TLSv1.2" else len(offered)
+    lanes = [await _Lane(ask, log, offered, [first.hello.suite]).run(most)]
+    if lanes[0].why is None and len(lanes[0].picks) > most:
         left = [code for code in offered if code not in lanes[0].picks]
-        lanes += await gather(*(_Lane(ask, log, part).run() for part in classes(version, left)))
+        lanes += await gather(*(_Lane(ask, log, part).run() for part in classes(left)))
     picks = [code for lane in lanes for code in lane.picks]
     if all(suite(code).auth == "ECDSA" for code in picks):  # some look for no other once ECDSA is on offer
         others = [code for code in offered if suite(code).auth != "ECDSA"]

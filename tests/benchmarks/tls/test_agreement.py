@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from benchmarks.tls.agreement import SUBJECTS, failed, verdicts
+from benchmarks.tls.agreement import SUBJECTS, Truth, failed, verdicts
 from benchmarks.tls.answers import Answer
 
-TRUTH: dict[str, Any] = {
+FACTS: dict[str, Any] = {
     "versions": ["TLSv1.2", "TLSv1.3"],
     "ciphers": {"TLSv1.2": ["A", "B"], "TLSv1.3": ["C"]},
     "order": {"TLSv1.2": "server", "TLSv1.3": None},
@@ -24,8 +24,8 @@ RIGHT = Answer(
 )
 
 
-def outcomes(answer: Answer) -> dict[str, tuple[str, str]]:
-    return {each.subject: (each.outcome, each.difference) for each in verdicts("scanner", "server", TRUTH, answer)}
+def outcomes(answer: Answer, truth: Truth = Truth(FACTS)) -> dict[str, tuple[str, str]]:  # noqa: B008  immutable
+    return {each.subject: (each.outcome, each.difference) for each in verdicts("scanner", "server", truth, answer)}
 
 
 def test_an_answer_that_agrees_is_right_in_everything() -> None:
@@ -60,6 +60,17 @@ def test_one_certificate_of_two_is_wrong() -> None:
         "wrong",
         "1 of 2 shown, 1 unknown",
     )
+
+
+def test_what_cannot_be_seen_may_be_left_untold_but_not_told_wrongly() -> None:
+    truth = Truth(FACTS, unseeable=["certificates"])
+    assert outcomes(replace(RIGHT, certificates=frozenset()), truth)["certificates"] == ("untold", "")
+    assert outcomes(replace(RIGHT, certificates=frozenset({"33"})), truth)["certificates"][0] == "wrong"
+
+
+def test_a_suite_that_floats_may_stand_anywhere_in_the_order() -> None:
+    turned = replace(RIGHT, ciphers={"TLSv1.2": ["B", "A"], "TLSv1.3": ["C"]})
+    assert outcomes(turned, Truth(FACTS, floating="A"))["order"] == ("right", "")
 
 
 def test_no_answer_is_wrong_in_everything_that_the_scanner_tells() -> None:
