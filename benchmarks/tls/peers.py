@@ -62,14 +62,20 @@ class Peer:
         command = ["nice", *self.command(target, output)]
         try:
             ended = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=timeout
+                command,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=timeout,
+                restore_signals=False,  # sslscan dies of SIGPIPE where it is not ignored
             )
         except subprocess.TimeoutExpired:
             raise ScanError(f"no end within {timeout:.0f} s") from None
         if self.prints:
             output.write_text(ended.stdout)
-        if not output.exists():
-            raise ScanError((ended.stderr or ended.stdout).strip()[-200:])
+        if not output.exists() or not output.stat().st_size:
+            raise ScanError(f"exit {ended.returncode}: {(ended.stderr or ended.stdout).strip()[-200:]}")
         try:
             return self.read(output.read_text(errors="replace"))
         except (LookupError, TypeError, ValueError) as error:

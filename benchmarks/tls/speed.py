@@ -90,7 +90,9 @@ def measure(contestant: Contestant, proxy: Proxy, addresses: Sequence[str]) -> R
         cpu, began = sum(os.times()[2:4]), time.monotonic()
         processes = []
         for command in commands:
-            process = Popen(command.arguments, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, text=True)
+            process = Popen(
+                command.arguments, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, text=True, restore_signals=False
+            )
             assert process.stdin is not None
             process.stdin.write("\n".join(command.lines))
             process.stdin.close()
