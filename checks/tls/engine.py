@@ -40,8 +40,8 @@ class Peer:
 
     `host` is an ASCII name or an IP address. `timeout` is in seconds, for a connection to open and again for its
     conversation. On top of what `open` allows, no more than `at_once` connections are open at a time, they begin at
-    least `interval` seconds apart, and none begins after `until` (monotonic
-    seconds), which waiting for a place puts off. While it is `reserved`, only `urgent` conversations begin.
+    least `interval` seconds apart, and none begins after `until` (monotonic seconds), which waiting for a place puts
+    off. While it is `reserved`, only `urgent` conversations begin.
     """
 
     open: Open
