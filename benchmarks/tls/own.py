@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import cast
 
+from agent.cli.main import collect_rarely
 from benchmarks.tls.proxy import Endpoint
 from checks.facts import Tier
 from checks.network.dial import begin
@@ -49,6 +50,7 @@ def main() -> None:
     """Scan what standard input names; see the module."""
     tier, at_once = cast(Tier, sys.argv[1]), int(sys.argv[2])
     endpoints = [Endpoint(address, int(port)) for address, port in map(str.split, sys.stdin)]
+    collect_rarely()
     trust = TrustStore()
     began, cpu_before = time.monotonic(), sum(os.times()[:2])
     told = {endpoint["address"]: _suites(endpoint) for endpoint in scan(endpoints, tier, at_once, trust)}

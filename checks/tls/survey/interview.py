@@ -9,7 +9,7 @@ configuration.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -161,11 +161,27 @@ class Interview:
             return await self._settle(hello, until, finding, crowded)
         return finding
 
-    async def shake(self, hello: Hello, key: PrivateKey) -> Flight13 | None:
-        """A handshake of TLS 1.3 as far as it comes; None when it shows nothing."""
+    async def shake(
+        self, hello: Hello, key: PrivateKey, agreed: Callable[[Flight13], None] = lambda _: None
+    ) -> Flight13 | None:
+        """A handshake of TLS 1.3 as far as it comes; None when it shows nothing.
+
+        `agreed` is given the flight as soon as it was read to its end; tickets may be put into it later.
+        """
+
+        def note(flight: Flight13) -> None:
+            if flight.hello is not None and flight.hello.version == hello.version:
+                self._works = self._works or hello
+                self._note_depth(hello, flight.hello.suite)
+
+        def go_on(flight: Flight13) -> None:
+            note(flight)
+            self.tell_news()
+            agreed(flight)
+
         self._undecided += 1
         try:
-            flight = await self.peer.converse(shake13(hello, key))
+            flight = await self.peer.converse(shake13(hello, key, go_on))
         except WireError:
             flight, self.reached = None, True
         except OSError:
@@ -176,9 +192,8 @@ class Interview:
             self._undecided -= 1
         if not isinstance(flight, Flight13):
             flight = None
-        elif flight.hello is not None and flight.hello.version == hello.version:
-            self._works = self._works or hello
-            self._note_depth(hello, flight.hello.suite)
+        else:
+            note(flight)
         self.tell_news()
         return flight
 

@@ -87,10 +87,9 @@ class _Lane:
         A pick that hints at the client's order is offered a second time, after all others and these turned round.
         """
         doubtful = len(self.picks) == 1 and goes_first(self.picks[0])
-        while left := [code for code in self.offered if code not in self.picks]:
-            if len(self.picks) > most:
-                break
-            offered = [*reversed(left), *self.picks] if doubtful else left
+        left = [code for code in self.offered if code not in self.picks]
+        while left and len(self.picks) <= most:
+            offered = [*reversed(left), *self.picks] if doubtful else [*left]
             doubtful = False
             finding = await self.ask(offered)
             if not isinstance(finding, Picked):
@@ -98,7 +97,8 @@ class _Lane:
                 break
             pick = finding.hello.suite
             self.log.entries.append((finding.offered, pick))
-            if pick not in self.picks:
+            if pick in left:
+                left.remove(pick)
                 self.picks.append(pick)
         return self
 

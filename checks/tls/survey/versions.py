@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from checks.tls.survey.interview import ALPN_REFUSED, Finding, Interview, Open, 
 from checks.tls.survey.offers import DRESSES, FINITE_FIELDS, PROTOCOLS, USUAL, VERSIONS, Dress, offer
 from checks.tls.survey.suites import Suites, accepted_suites
 from checks.tls.wire.flight import Flight, Until
+from checks.tls.wire.hello import Hello
 from checks.tls.wire.tls13 import READABLE_GROUPS, SECP256R1, Flight13, key_shares, new_key
 
 _MISREAD = {"alert decode_error", "alert illegal_parameter", "alert unexpected_message"}
@@ -98,11 +99,19 @@ class Versions:
 
     async def _newest(self) -> None:
         lane = self.lane("TLSv1.3")
-        finding = await self.shaken(lane, SECP256R1)
+        answer: Promise[Finding] = Promise()
+        await gather(self._newest_first(lane, answer), self._newest_suites(lane, answer))
+
+    async def _newest_first(self, lane: Version, answer: Promise[Finding]) -> None:
+        finding = await self.shaken(lane, SECP256R1, agreed=answer.keep)
         if finding is None:
             finding = await self._first(lane)
             if isinstance(finding, Picked):
                 await self._shake_in_another_group(lane, finding.hello.group)
+        answer.keep(finding)
+
+    async def _newest_suites(self, lane: Version, answer: Promise[Finding]) -> None:
+        finding = await answer.kept()
         lane.decide(finding)
         await self._list_suites(lane, finding, "hello")
 
@@ -114,26 +123,35 @@ class Versions:
             favourite = finding.hello.group if isinstance(finding, Picked) else None
         await self.shaken(lane, favourite or SECP256R1)
 
-    async def shaken(self, lane: Version, group: int, alpn: Sequence[str] = PROTOCOLS) -> Finding | None:
+    async def shaken(
+        self,
+        lane: Version,
+        group: int,
+        alpn: Sequence[str] = PROTOCOLS,
+        agreed: Callable[[Finding], None] = lambda _: None,
+    ) -> Finding | None:
         """A question of TLS 1.3 with a handshake that is decrypted; None when it decides nothing.
 
-        With one group alone on offer, a server with another favourite tells all of its own (RFC 8446 §4.2.7).
+        With one group alone on offer, a server with another favourite tells all of its own (RFC 8446 §4.2.7). Once it
+        has `agreed` to everything, this is told, long before the wait for a ticket may be over.
         """
         key = new_key(group)
         hello = self.interview.hello(
             lane.name, offer(lane.name), lane.dress, groups=(group,), key_shares=key_shares(key), alpn=alpn
         )
-        flight = await self.interview.shake(hello, key)
-        if flight is None:
-            return None
-        if flight.alert is not None and flight.alert.name == "protocol_version":
-            return Refused("alert protocol_version", whole_version=True)
-        if flight.hello is None or flight.hello.retry:
-            return None
-        if flight.hello.version != lane.name:
-            return Refused(f"{flight.hello.version} was chosen instead", whole_version=True)
-        lane.handshakes.append(flight)
-        return Picked(Flight(hello=flight.hello), flight.hello, hello.suites)
+
+        def keep(flight: Flight13) -> Finding | None:
+            finding = _finding_of(lane.name, hello, flight)
+            if isinstance(finding, Picked) and flight not in lane.handshakes:
+                lane.handshakes.append(flight)
+            return finding
+
+        def tell(flight: Flight13) -> None:
+            if (finding := keep(flight)) is not None:
+                agreed(finding)
+
+        flight = await self.interview.shake(hello, key, tell)
+        return None if flight is None else keep(flight)
 
     # TLS 1.2 and below
 
@@ -233,6 +251,17 @@ class Versions:
             return False
         senseless = isinstance(before, Open) and before.why.reason in (Reason.TIMEOUT, Reason.PROTOCOL_ERROR)
         return not senseless or dress.intolerance == "long_hello"
+
+
+def _finding_of(version: str, hello: Hello, flight: Flight13) -> Finding | None:
+    """What a handshake says of the version; None for nothing."""
+    if flight.alert is not None and flight.alert.name == "protocol_version":
+        return Refused("alert protocol_version", whole_version=True)
+    if flight.hello is None or flight.hello.retry:
+        return None
+    if flight.hello.version != version:
+        return Refused(f"{flight.hello.version} was chosen instead", whole_version=True)
+    return Picked(Flight(hello=flight.hello), flight.hello, hello.suites)
 
 
 @dataclass(slots=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import TypeAlias, TypeVar
 
 from checks.observation import Fact, Json, Reason, Seen, Unseen
-from checks.tls.registry import Suite, suite_named
+from checks.tls.registry import suite_named
 
 T = TypeVar("T")
 
 Suites: TypeAlias = Mapping[str, Fact[Sequence[str]]]
 """Version → names of the suites that are accepted in it; unseen where they could not all be told."""
+
+_IN_SSL2 = {"sweet32": ("DES", "RC2", "IDEA"), "rc4": ("RC4",), "null": ("NULL",), "export": ("EXPORT",)}
 
 _BROKEN_PRIME = 512  # bits: a week's work once, then a minute for each connection (the LOGJAM paper, §3.2)
 
@@ -44,24 +47,15 @@ def derived_weaknesses(
     """
     lists = _lists(versions, ciphers, Seen([*chosen]))
 
-    def accepts(matches: Callable[[str], bool]) -> Fact[bool]:
-        return _any(_some(names, matches) for names in lists.values())
+    def accepts(kind: str) -> Fact[bool]:
+        return _any(_some(names, lambda name: kind in _kinds(name)) for names in lists.values())
 
     return {
         "crime": compression,
-        "poodle": _speaks(versions, "SSLv3", lambda: _some(lists["SSLv3"], lambda name: suite_named(name).is_cbc)),
-        "freak": accepts(_suite(lambda suite: suite.is_export and suite.is_rsa_kex)),
-        "logjam": _any(
-            [
-                accepts(_suite(lambda suite: suite.is_export and suite.is_dhe)),
-                _some(dh, lambda group: group["bits"] <= _BROKEN_PRIME),
-            ]
-        ),
-        "sweet32": accepts(_suite(lambda suite: suite.is_block64, "DES", "RC2", "IDEA")),
-        "rc4": accepts(_suite(lambda suite: suite.is_rc4, "RC4")),
-        "null": accepts(_suite(lambda suite: suite.is_null, "NULL")),
-        "anonymous": accepts(_suite(lambda suite: suite.is_anonymous)),
-        "export": accepts(_suite(lambda suite: suite.is_export, "EXPORT")),
+        "poodle": _speaks(versions, "SSLv3", lambda: _some(lists["SSLv3"], lambda name: "cbc" in _kinds(name))),
+        "freak": accepts("freak"),
+        "logjam": _any([accepts("logjam"), _some(dh, lambda group: group["bits"] <= _BROKEN_PRIME)]),
+        **{kind: accepts(kind) for kind in ("sweet32", "rc4", "null", "anonymous", "export")},
         "drown": _speaks(versions, "SSLv2", lambda: Seen(True)),
         "insecure_renegotiation": _insecure(secure_renegotiation, renegotiates_unsafely),
     }
@@ -82,15 +76,23 @@ def _lists(versions: Fact[Sequence[str]], ciphers: Fact[Suites], chosen: Fact[Se
     return lists
 
 
-def _suite(matches: Callable[[Suite], bool], *in_ssl2: str) -> Callable[[str], bool]:
-    """Tells by a suite's name whether it matches; one of SSL 2.0 by the words in its name."""
-
-    def tell(name: str) -> bool:
-        if name.startswith("SSL_CK_"):
-            return any(word in name for word in in_ssl2)
-        return matches(suite_named(name))
-
-    return tell
+@cache
+def _kinds(name: str) -> frozenset[str]:
+    """What is to be said of a suite; of one of SSL 2.0, by the words in its name."""
+    if name.startswith("SSL_CK_"):
+        return frozenset(kind for kind, words in _IN_SSL2.items() if any(word in name for word in words))
+    suite = suite_named(name)
+    kinds = {
+        "cbc": suite.is_cbc,
+        "freak": suite.is_export and suite.is_rsa_kex,
+        "logjam": suite.is_export and suite.is_dhe,
+        "sweet32": suite.is_block64,
+        "rc4": suite.is_rc4,
+        "null": suite.is_null,
+        "anonymous": suite.is_anonymous,
+        "export": suite.is_export,
+    }
+    return frozenset(kind for kind, holds in kinds.items() if holds)
 
 
 def _speaks(versions: Fact[Sequence[str]], version: str, then: Callable[[], Fact[bool]]) -> Fact[bool]:

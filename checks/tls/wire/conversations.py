@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -45,12 +46,15 @@ def ask(hello: Hello, until: Until = "hello") -> Conversation[Answer]:
     return Silence(how, reader.received, tuple(reader.flight.warnings))
 
 
-def shake13(hello: Hello, private_key: PrivateKey) -> Conversation[Flight13 | Silence]:
+def shake13(
+    hello: Hello, private_key: PrivateKey, agreed: Callable[[Flight13], None] | None = None
+) -> Conversation[Flight13 | Silence]:
     """Send a hello with the key share of `private_key`, decrypt the server's flight, finish, and wait for a ticket.
 
     The flight is given as far as it was read: up to a HelloRetryRequest, an alert or where it broke off, else
     `finished`. After that a ticket, the end of the connection or an error ends the conversation, which has all it
-    wanted; `parted` tells that it was no error. Raises `WireError` for bytes that are no answer.
+    wanted; `parted` tells that it was no error. `agreed` is called once the flight is `finished`, before the wait for a
+    ticket, which is put into the same flight. Raises `WireError` for bytes that are no answer.
     """
     said = bytes(hello)
     handshake = Handshake13(hello, said, private_key)
@@ -61,6 +65,8 @@ def shake13(hello: Hello, private_key: PrivateKey) -> Conversation[Flight13 | Si
         if not flight.finished:
             raise
         return flight
+    if flight.finished and agreed is not None:
+        agreed(flight)
     if flight.finished and not flight.tickets and flight.alert is None:
         with contextlib.suppress(WireError, ConnectionResetError, TimeoutError):
             said = LastWords(handshake.answer())

@@ -40,7 +40,7 @@ class Ticket:
     max_early_data: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Flight13:
     """What a server answered in TLS 1.3.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import struct
@@ -98,7 +99,9 @@ def read_hello(connection: socket.socket) -> str:
     data = connection.recv(4096)
     if data[:1] >= b"\x80":
         return "SSLv2"
-    if b"\0\x2b\0\3\2\3\4" in data:
+    if re.search(
+        rb"\x00\x2b\x00[\x03\x05][\x02\x04](..)?\x03\x04", data, re.DOTALL
+    ):  # with or without a GREASE version
         return "TLSv1.3"
     code = int.from_bytes(data[9:11])
     return next(name for name, number in VERSION_CODES.items() if number == code)

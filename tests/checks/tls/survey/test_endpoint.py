@@ -275,7 +275,7 @@ def test_a_balancer_before_different_servers_is_found_out() -> None:
 
 def test_the_second_look_asks_each_of_two_servers() -> None:
     older, newer = Small([0x2F], [0x0303]), Small([0x2F, 0x1301], [0x0303, 0x0304])
-    with talking(by_turns(older, newer)) as endpoint:
+    with talking(by_turns(newer, older)) as endpoint:
         answers = ask(endpoint, at_once=1)
     assert isinstance(answers.versions, Unseen)
     assert "TLSv1.3" in answers.versions.detail

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import contextlib
 import socket
+import ssl
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from checks.network.dial import begin
 from checks.observation import Reason, Seen, Unseen
-from checks.tls.engine import run
+from checks.tls.engine import Peer, run
 from checks.tls.registry import group_name
 from checks.tls.survey.offers import FINITE_FIELDS
 from checks.tls.survey.versions import Versions
@@ -161,6 +165,33 @@ def test_a_server_without_our_protocols_is_asked_without_any(rsa_server: Path) -
     assert suites is not None
     assert suites.why is None
     assert len(suites.accepted) > 10
+
+
+def test_the_suites_of_tls_1_3_are_asked_for_while_a_ticket_may_still_come(rsa_server: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.num_tickets = 0
+    context.load_cert_chain(rsa_server)
+    opened: list[socket.socket] = []
+    closed: list[socket.socket] = []
+    all_told = threading.Event()
+
+    def talk(connection: socket.socket) -> None:
+        with contextlib.suppress(OSError), context.wrap_socket(connection, server_side=True):
+            all_told.wait(10)
+
+    def noting(address: str, port: int) -> socket.socket:
+        sock = begin(address, port)
+        sock.on_close = lambda: closed.append(sock)
+        opened.append(sock)
+        return sock
+
+    with talking(talk) as endpoint:
+        lane = run(every_version(Peer(noting, "a.test", *endpoint, 10.0), every_suite=True)).lane("TLSv1.3")
+        all_told.set()
+    assert lane.suites is not None
+    assert len(lane.suites.accepted) > 1
+    assert opened.index(closed[-1]) < 4, "the first handshake is not the last to end"
 
 
 def test_only_the_first_suite_is_asked_for_unless_all_are_wanted() -> None:
