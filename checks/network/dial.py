@@ -71,8 +71,9 @@ def begin(address: str, port: int) -> GuardedSocket:
 
 
 def _socket(address: str) -> GuardedSocket:
-    sock = GuardedSocket(family_of(address), socket.SOCK_STREAM)
-    if sock.family == socket.AF_INET6:  # else ::ffff:192.0.2.1 would be IPv4 in disguise
+    family = family_of(address)
+    sock = GuardedSocket(family, socket.SOCK_STREAM)
+    if family is socket.AF_INET6:  # else ::ffff:192.0.2.1 would be IPv4 in disguise
         sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
     return sock
 

@@ -8,6 +8,7 @@ configuration.
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -198,7 +199,7 @@ class Interview:
         return flight
 
     def _note_depth(self, hello: Hello, suite: int) -> None:
-        if suite in hello.suites:
+        with contextlib.suppress(ValueError):
             self.depth = max(self.depth, hello.suites.index(suite) + 1)
 
     @property
