@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +35,7 @@ class Settings:
 
 
 def self_test(settings: Settings) -> Vantage:
-    """Test IPv4 and IPv6 here and now."""
+    """Test IPv4, IPv6, resolver and clock here and now."""
     return _tested(settings, _names(settings))
 
 
@@ -55,22 +56,28 @@ def trust_store(settings: Settings) -> TrustStore:
         ) from error
 
 
-def open_network(settings: Settings, host: str | None = None) -> Network:
-    """The network for an audit, or for a look at the portal of one `host` alone, after the self-test.
+def settings_for(host: str, settings: Settings) -> Settings:
+    """The settings for a look at one portal alone: nobody outside is asked for the self-test unless the portal is
+    outside itself."""
+    if settings.networks or _is_global(host, _names(settings)):
+        return settings
+    return replace(settings, networks=TEST_BED)
+
+
+def open_network(settings: Settings) -> Network:
+    """The network for an audit, after the self-test.
 
     Raises `InputError` for a CA file that cannot be read, `VantageError` when nothing could be observed from here.
     """
     trust, names = trust_store(settings), _names(settings)
-    if not _answers(names):
+    vantage = _tested(settings, names)
+    if not vantage.answered:
         raise VantageError(
             _("the resolver {resolver} does not answer; name another with --resolver, or see 'tuanthu doctor'").format(
                 resolver=names.resolver
             )
         )
-    if host is not None and not settings.networks and not _is_global(host, names):
-        settings = replace(settings, networks=TEST_BED)
-    vantage = _tested(settings, names)
-    if not (vantage.ipv4 or vantage.ipv6):
+    if not vantage.ipv4 and not vantage.ipv6:
         raise VantageError(_("this machine reaches neither IPv4 nor IPv6; see what is missing with 'tuanthu doctor'"))
     return Network(vantage, names, trust, settings.timeout)
 
@@ -93,4 +100,11 @@ def _is_global(host: str, names: Names) -> bool:
 
 def _tested(settings: Settings, names: Names) -> Vantage:
     ipv4, ipv6 = (family_works(family, settings.anchors, settings.networks, settings.timeout) for family in (4, 6))
-    return Vantage(settings.name, ipv4, ipv6, names.resolver)
+    return Vantage(
+        settings.name,
+        ipv4,
+        ipv6,
+        names.resolver,
+        answered=_answers(names),
+        clock_offset=time.time() - time.monotonic(),
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from checks.network.dial import connect, has_route
 from checks.record import TOOL
@@ -27,12 +27,19 @@ _ELSEWHERE = {4: "198.51.100.1", 6: "2001:db8::1"}
 
 @dataclass(frozen=True, slots=True)
 class Vantage:
-    """Where an audit looks from. `ipv4` and `ipv6` are the results of the self-test."""
+    """Where an audit looks from, with the results of the self-test.
+
+    `dnssec`: the resolver hands on signatures. `answered`: it answers at all. `clock_offset` is the wall clock minus
+    the monotonic one, in seconds: it changes when the clock is set.
+    """
 
     name: str
     ipv4: bool
     ipv6: bool
     resolver: str
+    dnssec: bool = False
+    answered: bool = True
+    clock_offset: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         """The vantage as it stands in records, with the tool and its version."""
@@ -41,9 +48,28 @@ class Vantage:
             "ipv4": self.ipv4,
             "ipv6": self.ipv6,
             "resolver": self.resolver,
+            "dnssec": self.dnssec,
             "tool": TOOL,
             "version": metadata.version(TOOL),
         }
+
+
+Ability: TypeAlias = Literal["ipv4", "ipv6", "resolver", "dnssec", "clock"]
+
+_CLOCK_LEEWAY = 30.0
+"""Seconds by which a clock may be corrected without a word."""
+
+
+def lost(before: Vantage, after: Vantage) -> frozenset[Ability]:
+    """What worked at one self-test and not at a later one of the same vantage."""
+    found: dict[Ability, bool] = {
+        "ipv4": before.ipv4 and not after.ipv4,
+        "ipv6": before.ipv6 and not after.ipv6,
+        "resolver": before.answered and not after.answered,
+        "dnssec": before.dnssec and not after.dnssec,
+        "clock": abs(after.clock_offset - before.clock_offset) > _CLOCK_LEEWAY,
+    }
+    return frozenset(ability for ability, gone in found.items() if gone)
 
 
 def family_works(

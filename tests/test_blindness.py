@@ -71,6 +71,40 @@ with Lab(Path({str(tmp_path / "lab")!r})) as lab:
     assert not wrong
 
 
+@pytest.mark.namespace
+@pytest.mark.skipif(
+    "CI" not in os.environ and not namespaces_work(), reason="this user may not make a network namespace (unshare, ip)"
+)
+def test_ipv6_that_is_lost_halfway_gives_unknowns_and_no_false_fails(tmp_path: Path) -> None:
+    script = f"""
+import subprocess, sys
+from pathlib import Path
+from tests.lab import Lab
+from tests.test_blindness import wait_for_some_portals
+with Lab(Path({str(tmp_path / "lab")!r})) as lab:
+    command = [{str(TUANTHU)!r}, "audit", lab.inventory, "-o", {str(tmp_path / "out")!r}, "--json"]
+    with subprocess.Popen(command, stdout=open({str(tmp_path / "audit.json")!r}, "w")) as running:
+        wait_for_some_portals(Path({str(tmp_path / "out" / "tuanthu.db")!r}), running)
+        Path("/proc/sys/net/ipv6/conf/all/disable_ipv6").write_text("1")
+    sys.exit(running.returncode)
+"""
+    inside = ["unshare", "--net", "--map-root-user", "sh", "-c", 'ip link set lo up; exec "$@"', "-"]
+    finished = subprocess.run(
+        [*inside, sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert finished.returncode == 0, finished.stderr
+    assert "the vantage lost ipv6" in finished.stderr
+    judged = verdicts_of(json.loads((tmp_path / "audit.json").read_text()))
+    truth = json.loads((tmp_path / "lab" / "truth.json").read_text())
+    blind = 0
+    for portal in truth["portals"]:
+        for name, true in portal["verdicts"].items():
+            found = judged[portal["url"]][name]
+            assert found["verdict"] in (true, "unknown"), (portal["key"], name, found["because"])
+            blind += found["verdict"] != true and "no_ipv6_vantage" in found["reasons"]
+    assert blind > 10
+
+
 def test_a_province_that_vanishes_halfway_gives_unknowns_and_no_false_fails(tmp_path: Path) -> None:
     with Lab(tmp_path / "lab") as lab:
         database = f"sqlite:///{tmp_path / 'audit.db'}"

@@ -41,7 +41,7 @@ from agent.cli.summary import print_summary
 from agent.errors import EXIT_OURS
 from agent.inventory import load_inventory
 from agent.inventory.authorisation import ZONE
-from agent.network import open_network
+from agent.network import open_network, self_test
 from agent.output import ensure_writable
 from agent.profiles import read_profile
 from agent.reporting import report_of, write_report
@@ -101,7 +101,8 @@ def command(
     inventory = load_inventory(inventory_file)
     ensure_writable(folder)
     plan = Plan(inventory, requirements, checks, law_date or datetime.now(ZONE).date(), tier or EXACT)
-    network = open_network(settings_from(inventory, resolver, ca_file, timeout))
+    settings = settings_from(inventory, resolver, ca_file, timeout)
+    network = open_network(settings)
     with Store(database_url(db, folder)) as store:
         audit = store.begin(plan, network.vantage, resume=resume, any_law_date=law_date is None, any_tier=tier is None)
         plan = replace(plan, law_date=audit.law_date, tier=audit.tier)
@@ -109,7 +110,7 @@ def command(
         portals = [portal for portal in inventory.portals if portal.url in left]
         with stopping() as stop, progress_bar(len(portals), quiet or as_json) as tell:
             save, fail = partial(store.save_portal, audit.id), partial(store.fail_portal, audit.id)
-            progress = run(plan, portals, network, save, fail, tell, stop)
+            progress = run(plan, portals, network, partial(self_test, settings), save, fail, tell, stop)
         load = {"connections": network.politeness.begun, "queries": network.names.queries}
         audit = store.finish_audit(audit.id, complete=not progress.left, load=load)
         report = report_of(store, audit)

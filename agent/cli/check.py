@@ -32,10 +32,12 @@ from agent.inventory import Inventory, load_inventory
 from agent.inventory.address import web_address
 from agent.inventory.authorisation import ZONE
 from agent.inventory.single import single_portal
-from agent.network import open_network
+from agent.network import open_network, self_test, settings_for
 from agent.profiles import read_profile
 from agent.texts import _
+from checks.blindness import blinded
 from checks.facts import Tier
+from checks.vantage import lost
 from policies.judge import judge
 from reports.document import portal_document
 from reports.i18n import Language
@@ -105,7 +107,10 @@ def command(
         )
     plan = Plan(inventory, requirements, checks, law_date or datetime.now(ZONE).date(), tier or EXACT)
     settings = settings_from(inventory if inventory_file else None, resolver, ca_file, timeout, networks)
-    record = observe(plan, portal, open_network(settings, portal.host), directory_of(inventory))
+    settings = settings_for(portal.host, settings)
+    network = open_network(settings)
+    record = observe(plan, portal, network, directory_of(inventory))
+    record = blinded(record, lost(network.vantage, self_test(settings)))
     verdicts = judge(record, requirements, plan.law_date, plan.waivers)
     if as_json:
         print_json(portal_document(record, verdicts, lang))

@@ -8,8 +8,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,6 +62,11 @@ def network(tmp_path: Path) -> Network:
     return Network(Vantage("desk", True, True, "none"), Names("127.0.0.1", 9, 0.1), TrustStore(), 0.1)
 
 
+def unchanged(network: Network) -> Callable[[], Vantage]:
+    """A test of the vantage that finds it as it was."""
+    return lambda: network.vantage
+
+
 class Kept:
     """What an audit saved, in order, and what it told."""
 
@@ -79,7 +86,7 @@ class Kept:
 
 def test_every_portal_is_looked_at_judged_and_saved_in_the_callers_thread(plan: Plan, network: Network) -> None:
     kept = Kept()
-    progress = run(plan, plan.inventory.portals, network, kept.save, kept.fail, kept.told.append)
+    progress = run(plan, plan.inventory.portals, network, unchanged(network), kept.save, kept.fail, kept.told.append)
     assert set(kept.saved) == {portal.url for portal in plan.inventory.portals}
     assert kept.failed == {}
     assert kept.threads == {threading.get_ident()}
@@ -90,7 +97,7 @@ def test_every_portal_is_looked_at_judged_and_saved_in_the_callers_thread(plan: 
 
 def test_a_waiver_of_the_inventory_reaches_the_judge(plan: Plan, network: Network) -> None:
     kept = Kept()
-    run(plan, plan.inventory.portals[:2], network, kept.save, kept.fail)
+    run(plan, plan.inventory.portals[:2], network, unchanged(network), kept.save, kept.fail)
     outcomes = {
         url: next(found.verdict for found in verdicts if found.requirement == "plan.level_approved")
         for url, verdicts in kept.saved.items()
@@ -113,7 +120,7 @@ def test_a_failure_of_ours_is_logged_told_and_ends_nothing(
     kept = Kept()
     monkeypatch.setattr(agent.audit, "observe", broken_at("https://p3.tinh.test/"))
     with caplog.at_level(logging.ERROR):
-        progress = run(plan, plan.inventory.portals, network, kept.save, kept.fail)
+        progress = run(plan, plan.inventory.portals, network, unchanged(network), kept.save, kept.fail)
     assert (progress.done, progress.left) == (COUNT - 1, 1)
     assert kept.failed == {"https://p3.tinh.test/": "RuntimeError: a bug of ours"}
     assert "https://p3.tinh.test/" not in kept.saved
@@ -133,7 +140,7 @@ def test_after_a_stop_no_portal_is_begun_and_those_under_way_are_finished(
         return observe(plan, portal, *others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(agent.audit, "observe", stopping)
-    progress = run(plan, plan.inventory.portals, network, kept.save, kept.fail, stop=stop)
+    progress = run(plan, plan.inventory.portals, network, unchanged(network), kept.save, kept.fail, stop=stop)
     assert set(kept.saved) == set(begun)
     assert 0 < progress.done <= agent.audit.WORKERS < COUNT
     assert progress.left == COUNT - progress.done
@@ -142,7 +149,7 @@ def test_after_a_stop_no_portal_is_begun_and_those_under_way_are_finished(
 def test_stopped_before_it_began_it_does_nothing(plan: Plan, network: Network) -> None:
     kept, stop = Kept(), threading.Event()
     stop.set()
-    assert run(plan, plan.inventory.portals, network, kept.save, kept.fail, stop=stop).left == COUNT
+    assert run(plan, plan.inventory.portals, network, unchanged(network), kept.save, kept.fail, stop=stop).left == COUNT
     assert kept.saved == {}
 
 
@@ -151,7 +158,7 @@ def test_what_cannot_be_stored_ends_the_audit(plan: Plan, network: Network) -> N
         raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="disk"):
-        run(plan, plan.inventory.portals[:2], network, refuse, Kept().fail)
+        run(plan, plan.inventory.portals[:2], network, unchanged(network), refuse, Kept().fail)
 
 
 def test_a_check_that_no_document_allows_contacts_nobody_and_says_so(inventory: Inventory, network: Network) -> None:
@@ -180,3 +187,41 @@ def test_the_label_directory_is_that_of_the_inventory(inventory: Inventory) -> N
     directory = directory_of(inventory)
     assert directory is not None
     assert directory.as_of == date(2026, 11, 1)
+
+
+def test_what_an_ability_lost_meanwhile_was_needed_for_is_unseen(
+    inventory: Inventory, network: Network, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The vantage is tested after two portals at a time; the second test finds it without IPv6."""
+    monkeypatch.setattr(agent.audit, "WORKERS", 2)
+    monkeypatch.setattr(agent.audit, "BETWEEN_TESTS", 0.0)
+    plan = Plan(inventory, read_profile("vn-2026"), ["ipv6", "security_plan"], date(2026, 11, 22))
+    monkeypatch.setattr(agent.audit, "observe", seen_over_ipv6)
+    tests = iter([network.vantage, replace(network.vantage, ipv6=False)])
+    records: list[PortalRecord] = []
+    with caplog.at_level(logging.WARNING):
+        run(
+            plan,
+            inventory.portals[:4],
+            network,
+            lambda: next(tests, network.vantage),
+            lambda record, _: records.append(record),
+            Kept().fail,
+        )
+    marks = [record.observations["ipv6"]["reach"] for record in records]
+    reasons = [mark.get("unseen") for mark in marks]
+    assert len(reasons) == 4
+    assert reasons[0] is None
+    assert "no_ipv6_vantage" in reasons
+    assert all(record.observations["security_plan"] == {"level": 2} for record in records)
+    assert "the vantage lost ipv6" in caplog.text
+
+
+def seen_over_ipv6(plan: Plan, portal: Portal, network: Network, *others: object) -> PortalRecord:
+    """A look that saw the portal over IPv6."""
+    observations: dict[str, dict[str, Any]] = {
+        "ipv6": {"aaaa": ["::1"], "reach": {"tcp": True}},
+        "security_plan": {"level": 2},
+    }
+    moment = "2026-11-22T08:00:00+07:00"
+    return PortalRecord(plan.inventory.context(portal), network.vantage.as_json(), moment, moment, observations)
