@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, TypeVar
-from urllib.parse import urlsplit
+from functools import partial
+from typing import Any, Literal, TypeVar
+from urllib.parse import urljoin
 
+from checks.dns.dnssec.anchors import Anchors
 from checks.facts import Tier
 from checks.network import http
 from checks.network.dial import GuardedSocket, begin, connect, unseen_because
 from checks.network.http import Exchange, Head, Page
 from checks.network.names import Names
+from checks.network.place import place_of
 from checks.network.politeness import Politeness, Rate
 from checks.network.scope import Scope
 from checks.observation import Fact, Reason, Seen, Unseen
@@ -41,27 +45,39 @@ MOST_REDIRECTS = 5
 
 @dataclass(slots=True)
 class Network:
-    """What all looks of an audit share. `timeout` is in seconds, for one silence of a peer."""
+    """What all looks of an audit share. `timeout` is in seconds, for one silence of a peer, and `pause` too, between a
+    request that got no answer and its repetition."""
 
     vantage: Vantage
     names: Names
     trust: TrustStore
     timeout: float = 5.0
+    pause: float = 1.0
     politeness: Politeness = field(default_factory=Politeness)
     tls: ssl.SSLContext = field(default_factory=http.lenient_tls)
+    anchors: Anchors = field(default_factory=Anchors.built_in)
 
     @property
     def deadline(self) -> float:
-        """Seconds that one whole HTTP exchange may take."""
+        """Seconds that one whole HTTP exchange may take, its repetition included."""
         return 4 * self.timeout
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a document that names port scans says of them: which addresses, and how hard."""
+
+    scope: Scope
+    rate: Rate
 
 
 @dataclass
 class Look:
     """One portal, looked at now, under what its authorisation allows.
 
-    `in_scope` tells whether another host, met in a redirect, may be contacted; `tier` is one of `checks.facts.TIERS`;
-    `weaknesses` allows probes that send malformed bytes.
+    `in_scope` tells whether another host, met in a redirect, may be contacted; `province_zone` is the zone that the
+    province's names lie in, None when nobody named it; `tier` is one of `checks.facts.TIERS`;
+    `weaknesses` allows probes that send malformed bytes, `exposure` port scans.
     """
 
     target: Target
@@ -72,8 +88,10 @@ class Look:
     in_scope: Callable[[str], bool] = lambda host: False
     system: SystemRecord | None = None
     directory: Directory | None = None
+    province_zone: str | None = None
     tier: Tier = "exact"
     weaknesses: bool = False
+    exposure: Allowance | None = None
     _known: dict[Hashable, Any] = field(default_factory=dict)
     _answered: set[tuple[str, int]] = field(default_factory=set)
 
@@ -175,12 +193,14 @@ class Look:
         """The port where a service of the portal is looked for."""
         return self.target.https_port if service == "https" else self.target.http_port
 
+    def url(self, service: Service) -> str:
+        """What is asked for over a service: the portal's path under its own name."""
+        host = f"[{self.target.host}]" if ":" in self.target.host else self.target.host
+        return f"{service}://{host}:{self.port(service)}{self.target.path}"
+
     def exchange(self, address: str, service: Service) -> Exchange:
         """One request for the portal's path at one address; asked once, remembered."""
-        port = self.port(service)
-        host = f"[{self.target.host}]" if ":" in self.target.host else self.target.host
-        url = f"{service}://{host}:{port}{self.target.path}"
-        return self._once((service, address), lambda: self._ask(url, address, port))
+        return self._once((service, address), lambda: self._ask(self.url(service), address, self.port(service)))
 
     def ask_everywhere(self) -> None:
         """Make every `exchange` now, side by side: a portal that hangs then costs one time-out and not four.
@@ -215,13 +235,35 @@ class Look:
 
     def trail(self, address: str, service: Service) -> Iterator[Exchange]:
         """The `exchange` at an address, then what each redirect leads to, as far as that may be looked at."""
-        last = self.exchange(address, service)
+        return self._trail(self.exchange(address, service), address)
+
+    def _trail(self, last: Exchange, address: str) -> Iterator[Exchange]:
         yield last
         followed = 0
         while isinstance(last.head, Seen) and (where := last.head.value.redirect) is not None:
             followed += 1
-            last = self._follow(where, address, followed)
+            step = ("redirect", where, address, followed)
+            last = self._once(step, partial(self._follow, where, address, followed))
             yield last
+
+    def get(self, path: str) -> Fact[Page]:
+        """Another page of the portal's host, whatever its status, after redirects that stay within the scope.
+
+        By the main service, at the first address that answers there; asked once, remembered.
+        """
+        return self._once(("get", path), lambda: self._get(path))
+
+    def _get(self, path: str) -> Fact[Page]:
+        service = self.main_service
+        failed = self.nothing_visible() if not self.visible else None
+        for address in self.visible:
+            head = self.exchange(address, service).head
+            if isinstance(head, Seen):
+                first = self._ask(urljoin(self.url(service), path), address, self.port(service))
+                *_, last = self._trail(first, address)
+                return last.page
+            failed = failed or head
+        return failed or Unseen(Reason.UNREACHABLE, self.target.host)
 
     @property
     def page(self) -> Fact[Page]:
@@ -254,19 +296,50 @@ class Look:
                 return Unseen(Reason.UNREACHABLE, f"{seen.detail} stopped answering during the look ({seen.reason})")
         return None
 
+    def ask_afresh(self, url: str, address: str, segment: int | None = None) -> Exchange:
+        """One more request for a web URL of the portal's host, neither remembered nor repeated.
+
+        `segment` is the most bytes that a TCP segment of the answer may hold, as in `checks.network.dial.connect`.
+        """
+        place, barred = place_of(url), self.barred(address)
+        if place is None or place.host != self.target.host or barred is not None:
+            return _unasked(url, barred or Unseen(Reason.NOT_AUTHORISED, f"not of the portal: {url[:200]}"))
+        exchange, _ = self._fetch(url, address, place.port, self.network.deadline, segment)
+        return exchange
+
     def _ask(self, url: str, address: str, port: int) -> Exchange:
+        """A request that is made again, once and after a pause, where the first got no answer.
+
+        Both together keep to the deadline: a portal that hangs costs no more than that.
+        """
         barred = self.barred(address)
         if barred is not None:
             return _unasked(url, barred)
         network = self.network
-        with network.politeness.turn(address, self.rate):
-            return http.fetch(url, lambda: self._connect(address, port), network.tls, network.timeout, network.deadline)
+        first, took = self._fetch(url, address, port, network.deadline)
+        left = network.deadline - took - network.pause
+        if not first.is_unanswered or left < network.timeout:
+            return first
+        time.sleep(network.pause)
+        second, _ = self._fetch(url, address, port, left)
+        return replace(max(second, first, key=Exchange.how_far), attempts=2)
 
-    def _connect(self, address: str, port: int) -> GuardedSocket:
+    def _fetch(
+        self, url: str, address: str, port: int, deadline: float, segment: int | None = None
+    ) -> tuple[Exchange, float]:
+        """One request, and how many seconds it took once there was a place for it."""
+        network = self.network
+        with network.politeness.turn(address, self.rate):
+            began = time.monotonic()
+            connect_now = partial(self._connect, address, port, segment)
+            exchange = http.fetch(url, connect_now, network.tls, network.timeout, deadline)
+            return exchange, time.monotonic() - began
+
+    def _connect(self, address: str, port: int, segment: int | None = None) -> GuardedSocket:
         barred = self.barred(address)
         if barred is not None:
             raise PermissionError(barred.detail)
-        sock = connect(address, port, self.network.timeout)
+        sock = connect(address, port, self.network.timeout, segment)
         self._answered.add((address, port))
         return sock
 
@@ -296,30 +369,8 @@ class Look:
         return {80, 443, self.target.https_port, self.target.http_port}
 
 
-class Place(NamedTuple):
-    """Where a URL leads: `host` in lower case and without a final dot."""
-
-    scheme: str
-    host: str
-    port: int
-    has_credentials: bool
-
-
-def place_of(url: str) -> Place | None:
-    """Where a URL of the web leads; None for anything else."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError:
-        return None
-    host = (parts.hostname or "").rstrip(".")
-    if parts.scheme not in SERVICES or not host:
-        return None
-    return Place(parts.scheme, host, port, "@" in parts.netloc)
-
-
 def _unasked(url: str, why: Unseen) -> Exchange:
-    return Exchange(why, why if url.startswith("https:") else None, why, why)
+    return Exchange(why, why if url.startswith("https:") else None, why, why, attempts=0)
 
 
 def readable(page: Fact[H]) -> Fact[H]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import struct
 from collections.abc import Callable
 
 from checks.observation import Reason, Unseen
@@ -19,6 +20,7 @@ _UNREACHABLE = {
     errno.EACCES,
     errno.EPERM,
 }
+_BYTES_RECEIVED = struct.Struct("=128xQ")  # tcpi_bytes_received in struct tcp_info of Linux (uapi/linux/tcp.h)
 
 
 class GuardedSocket(socket.socket):
@@ -38,13 +40,16 @@ def family_of(address: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in address else socket.AF_INET
 
 
-def connect(address: str, port: int, timeout: float) -> GuardedSocket:
+def connect(address: str, port: int, timeout: float, segment: int | None = None) -> GuardedSocket:
     """A connected TCP socket to an IP address, with `timeout` seconds for this and every later step.
 
-    Raises `TimeoutError` for silence and `OSError` for a refusal or a missing route.
+    `segment` is the most bytes that the peer may put into one segment (RFC 9293 §3.7.1); None leaves that to the
+    kernel. Raises `TimeoutError` for silence and `OSError` for a refusal or a missing route.
     """
     sock = _socket(address)
     try:
+        if segment is not None:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, segment)
         sock.settimeout(timeout)
         sock.connect((address, port))
     except BaseException:
@@ -76,6 +81,18 @@ def _socket(address: str) -> GuardedSocket:
     if family is socket.AF_INET6:  # else ::ffff:192.0.2.1 would be IPv4 in disguise
         sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
     return sock
+
+
+def bytes_received(sock: socket.socket) -> int | None:
+    """How many bytes a peer has sent over a TCP connection so far; None where the kernel does not count them."""
+    try:
+        told = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _BYTES_RECEIVED.size)
+    except OSError:
+        return None
+    if len(told) < _BYTES_RECEIVED.size:
+        return None
+    (received,) = _BYTES_RECEIVED.unpack(told)
+    return int(received)
 
 
 def has_route(address: str) -> bool:

@@ -5,6 +5,7 @@ Redirects are reported, never followed here. Size and time are bounded whatever 
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import hashlib
 import re
@@ -12,7 +13,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -22,16 +23,19 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from checks.network.dial import unseen_because
+from checks.network.dial import bytes_received, unseen_because
 from checks.observation import Fact, Reason, Seen, Unseen
 
 BODY_LIMIT = 2 * 1024 * 1024
 """Bytes of a page that are read; a longer page is `too_large`."""
 HEADER_LIMIT = 8192
 """Characters of one header; a longer one is left out: cut short, its meaning would be another."""
+MOST_COOKIES = 50
+"""Cookies of one answer that are read; each within `HEADER_LIMIT`."""
 REDIRECTS = (301, 302, 303, 307, 308)
+_UNANSWERED = (Reason.TIMEOUT, Reason.UNREACHABLE, Reason.REFUSED)
 
-USER_AGENT = "tuanthu/0.1 (kiem tra tuan thu; compliance audit)"
+USER_AGENT = "tuanthu/0.3 (kiem tra tuan thu; compliance audit)"
 # What pages are written in; Python knows further "charsets" that fail or take quadratic time.
 _CHARSET = re.compile(
     r"utf-?(8|16)|(iso-?8859-?|windows-?|cp)\d{1,4}|us-ascii|koi8-[ru]|big5|gbk|gb2312|gb18030|euc-(jp|kr)|shift_jis",
@@ -42,12 +46,17 @@ _HEADERS = {"User-Agent": USER_AGENT, "Accept": "text/html,*/*;q=0.8", "Accept-L
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of an HTTP answer. Header names are lower-case; `ms` is the time from the start to its arrival."""
+    """The head of an HTTP answer. Header names are lower-case; `ms` is the time from the start to its arrival.
+
+    `cookies` are the values of its Set-Cookie headers one by one; `left_out` names what was too long or too many.
+    """
 
     url: str
     status: int
     headers: dict[str, str]
     ms: int
+    cookies: tuple[str, ...] = field(default=(), kw_only=True)
+    left_out: frozenset[str] = field(default=frozenset(), kw_only=True)
 
     @property
     def redirect(self) -> str | None:
@@ -71,7 +80,12 @@ class Page(Head):
 
     @property
     def text(self) -> str:
-        """The body as text by its declared charset, UTF-8 by default; undecodable bytes are replaced."""
+        """The body as text by its byte order mark, else its declared charset, UTF-8 by default.
+
+        Undecodable bytes are replaced.
+        """
+        if self.body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return self.body.decode("utf-16", "replace")
         charset = requests.utils.get_encoding_from_headers(requests.structures.CaseInsensitiveDict(self.headers))
         known = charset != "ISO-8859-1" and _CHARSET.fullmatch(charset or "")
         try:
@@ -84,7 +98,9 @@ class Page(Head):
 class Exchange:
     """How far one request came: connected, TLS agreed, answer begun, answer whole.
 
-    `tls` is None for plain HTTP; `certificate_sha256` is the leaf's (hex), where TLS came about.
+    `tls` is None for plain HTTP; `certificate_sha256` is the leaf's (hex), where TLS came about; `connect_ms` is how
+    long the connection took. `flight_bytes` are those that the server sent until TLS was agreed, None without TLS.
+    `attempts` is how often the request was made, of which this is the one that came furthest.
     """
 
     tcp: Fact[bool]
@@ -92,16 +108,38 @@ class Exchange:
     head: Fact[Head]
     page: Fact[Page]
     certificate_sha256: str | None = None
+    connect_ms: int | None = None
+    flight_bytes: int | None = None
+    attempts: int = 1
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether it met with silence, a closed port or no way: what may be otherwise a moment later."""
+        if isinstance(self.head, Seen) and self.head.value.redirect is not None:
+            return False
+        return isinstance(self.page, Unseen) and self.page.reason in _UNANSWERED
+
+    def how_far(self) -> tuple[int, bool]:
+        """Orders two attempts at one request: more that was seen comes after less, and silence after a refusal, which
+        counts only when it is met twice."""
+        steps = (self.tcp, self.tls, self.head, self.page)
+        refused = isinstance(self.tcp, Unseen) and self.tcp.reason is Reason.REFUSED
+        return sum(isinstance(step, Seen) for step in steps), not refused
 
 
 @dataclass(slots=True)
 class _Progress:
-    connected: bool = False
+    connect_ms: int | None = None
+    flight_bytes: int | None = None
     secured: bool = False
     certificate: bytes | None = None
     head: Head | None = None
     guard: socket.socket | None = None
     overdue: bool = field(default=False)
+
+    @property
+    def connected(self) -> bool:
+        return self.connect_ms is not None
 
     def cut(self) -> None:
         """End the connection from another thread: the only way to bound a server that drips bytes."""
@@ -184,7 +222,7 @@ def _exchange(url: str, progress: _Progress, page: Fact[Page]) -> Exchange:
         tls = Seen(True) if progress.secured else failed
     digest = hashlib.sha256(progress.certificate).hexdigest() if progress.certificate else None
     head: Fact[Head] = Seen(progress.head) if progress.head else failed
-    return Exchange(tcp, tls, head, page, digest)
+    return Exchange(tcp, tls, head, page, digest, progress.connect_ms, progress.flight_bytes)
 
 
 def _request(url: str, pool: HTTPConnectionPool, timeout: float, started: float, progress: _Progress) -> Fact[Page]:
@@ -195,8 +233,8 @@ def _request(url: str, pool: HTTPConnectionPool, timeout: float, started: float,
         for scheme in ("http://", "https://"):
             session.mount(scheme, _PinnedAdapter(pool))
         with session.get(url, timeout=timeout, allow_redirects=False, stream=True, verify=False) as answer:
-            headers = {name.lower(): value for name, value in answer.headers.items() if len(value) <= HEADER_LIMIT}
-            head = Head(url, answer.status_code, headers, round((time.monotonic() - started) * 1000))
+            ms = round((time.monotonic() - started) * 1000)
+            head = _head(url, answer.status_code, answer.headers, answer.raw.headers.getlist("set-cookie"), ms)
             if not progress.overdue:
                 progress.head = head
             body = bytearray()
@@ -204,7 +242,26 @@ def _request(url: str, pool: HTTPConnectionPool, timeout: float, started: float,
                 body += piece
                 if len(body) > BODY_LIMIT:
                     return Unseen(Reason.TOO_LARGE, f"{url}: more than {BODY_LIMIT // 1024} KiB")
-            return Seen(Page(head.url, head.status, head.headers, head.ms, bytes(body)))
+            return Seen(
+                Page(
+                    head.url,
+                    head.status,
+                    head.headers,
+                    head.ms,
+                    bytes(body),
+                    cookies=head.cookies,
+                    left_out=head.left_out,
+                )
+            )
+
+
+def _head(url: str, status: int, headers: Mapping[str, str], cookies: Sequence[str], ms: int) -> Head:
+    short = {name.lower(): value for name, value in headers.items() if len(value) <= HEADER_LIMIT}
+    read = tuple(cookie for cookie in cookies[:MOST_COOKIES] if len(cookie) <= HEADER_LIMIT)
+    left_out = {name.lower() for name in headers} - short.keys() - {"set-cookie"}
+    if len(read) < len(cookies):
+        left_out.add("set-cookie")
+    return Head(url, status, short, ms, cookies=read, left_out=frozenset(left_out))
 
 
 def _pool(
@@ -214,9 +271,12 @@ def _pool(
     target = urlsplit(url)
 
     def opened() -> socket.socket:
+        began = time.monotonic()
         sock = connect()
-        progress.connected = True
+        progress.connect_ms = round((time.monotonic() - began) * 1000)
         progress.guard = sock.dup()
+        if progress.overdue:  # the time ran out before there was anything to cut
+            progress.cut()
         return sock
 
     if target.scheme == "http":
@@ -236,6 +296,8 @@ def _pool(
         def connect(self) -> None:
             super().connect()
             progress.secured = True
+            if progress.guard is not None:
+                progress.flight_bytes = bytes_received(progress.guard)
             progress.certificate = self.sock.getpeercert(binary_form=True)  # type: ignore[union-attr]
             self.is_verified = True  # quiets urllib3: whether it may be trusted is the TLS check's question
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any, TypeVar
@@ -25,6 +25,9 @@ from checks.network.dial import family_of, unseen_because
 from checks.observation import Fact, Reason, Seen, Unseen
 
 T = TypeVar("T")
+
+_DATAGRAM = 1232
+"""Bytes of a reply over UDP that pass everywhere unfragmented (DNS flag day 2020)."""
 
 
 @dataclass(slots=True)
@@ -93,12 +96,30 @@ class Names:
             labels = labels.parent()
         return Unseen(Reason.DNS_SERVFAIL, f"no zone found above {name}")
 
-    def server_answers(self, address: str, zone: str) -> Fact[bool]:
-        """Whether the name server at an address answers for a zone with authority (RFC 1034 §4.3.1).
+    def once(self, key: Hashable, ask: Callable[[], T]) -> T:
+        """The answer to what is asked at most once an audit, such as what concerns a whole zone."""
+        return self._cache.once(key, ask)
 
-        A refusal to answer or an answer without authority is seen (`False`); silence is not.
+    def reply(self, name: str, kind: str) -> Fact[dns.message.Message]:
+        """The resolver's whole reply, with the signatures and without its own judgement of them (RFC 4035 §3.2.2).
+
+        NXDOMAIN is seen, SERVFAIL is not. Asked again over TCP when a datagram was too short for it.
         """
-        return self._cache.once((address, zone, "ask"), lambda: self._ask_server(address, zone))
+        return self._cache.once((name, kind, "reply"), lambda: self._reply(name, kind))
+
+    def ask(
+        self, address: str, name: str, kind: str, *, tcp: bool = False, recursion: bool = False, dnssec: bool = False
+    ) -> Fact[dns.message.Message]:
+        """What the name server at an address replies, over UDP unless told otherwise; any RCODE is seen.
+
+        The reply to UDP may be truncated. The caller answers for whether the address may be contacted.
+        """
+        key = (address, name, kind, tcp, recursion, dnssec)
+        return self._cache.once(key, lambda: self._ask(*key))
+
+    def port_of(self, address: str) -> int:
+        """53, but a name server on loopback can only be a test bed's and listens where its resolver does."""
+        return int(self._resolver.port) if ip_address(address).is_loopback else 53
 
     def _lookup(self, name: str, kind: str) -> Fact[list[str]]:
         self._count()
@@ -116,33 +137,54 @@ class Names:
             return Seen([])  # of the zone that an alias points into
         return Seen(sorted(record.to_text() for record in answer.rrset or []))
 
-    def _count(self) -> None:
-        with self._cache.lock:
-            self.queries += 1
+    def _reply(self, name: str, kind: str) -> Fact[dns.message.Message]:
+        question = dns.message.make_query(name, kind, use_edns=0, payload=_DATAGRAM, want_dnssec=True)
+        question.flags |= dns.flags.CD
+        last: Fact[dns.message.Message] = Unseen(Reason.DNS_TIMEOUT, f"{name} {kind}: no resolver")
+        for server in map(str, self._resolver.nameservers):
+            port = int(self._resolver.port)
+            for tcp in (False, True):
+                last = self._exchanged(question, server, port, tcp)
+                if isinstance(last, Unseen) or not last.value.flags & dns.flags.TC:
+                    break
+            if isinstance(last, Seen):
+                if last.value.rcode() in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+                    return last
+                code = dns.rcode.to_text(last.value.rcode())
+                last = Unseen(Reason.DNS_SERVFAIL, f"{name} {kind}: {code}")
+        if isinstance(last, Unseen) and last.reason is Reason.REFUSED:
+            return Unseen(Reason.DNS_TIMEOUT, last.detail)
+        return last
 
-    def _port_of(self, address: str) -> int:
-        """53, but a name server on loopback can only be a test bed's and listens where its resolver does."""
-        return int(self._resolver.port) if ip_address(address).is_loopback else 53
+    def _ask(
+        self, address: str, name: str, kind: str, tcp: bool, recursion: bool, dnssec: bool
+    ) -> Fact[dns.message.Message]:
+        flags = dns.flags.RD if recursion else 0
+        edns = {"use_edns": 0, "payload": _DATAGRAM, "want_dnssec": True} if dnssec else {}
+        question = dns.message.make_query(name, kind, flags=flags, **edns)  # type: ignore[arg-type]
+        return self._exchanged(question, address, self.port_of(address), tcp)
 
-    def _ask_server(self, address: str, zone: str) -> Fact[bool]:
-        question = dns.message.make_query(zone, "SOA", flags=0)
-        what = f"name server {address} for {zone}"
-        refused = 0
-        for ask in (_over_udp, dns.query.tcp):
+    def _exchanged(
+        self, question: dns.message.Message, address: str, port: int, tcp: bool
+    ) -> Fact[dns.message.Message]:
+        """One question and its answer; over UDP it is sent a second time when nothing comes."""
+        asked = question.question[0]
+        what = f"name server {address}: {asked.name.to_text(omit_final_dot=True)} {dns.rdatatype.to_text(asked.rdtype)}"
+        for _ in range(1 if tcp else 2):
             self._count()
             try:
-                reply = ask(question, address, self.timeout / 2, self._port_of(address))
+                return Seen((dns.query.tcp if tcp else _over_udp)(question, address, self.timeout / 2, port))
             except dns.exception.Timeout:
-                continue
-            except ConnectionRefusedError:
-                refused += 1
                 continue
             except OSError as error:
                 return unseen_because(error, what)
-            except (dns.exception.DNSException, EOFError) as error:
+            except (dns.exception.DNSException, EOFError, ValueError) as error:
                 return Unseen(Reason.PROTOCOL_ERROR, f"{what}: {_first_line(error)}")
-            return Seen(reply.rcode() == dns.rcode.NOERROR and bool(reply.flags & dns.flags.AA))
-        return Seen(False) if refused == 2 else Unseen(Reason.DNS_TIMEOUT, what)
+        return Unseen(Reason.DNS_TIMEOUT, what)
+
+    def _count(self) -> None:
+        with self._cache.lock:
+            self.queries += 1
 
 
 def _over_udp(question: dns.message.Message, address: str, timeout: float, port: int) -> dns.message.Message:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 _A_MOMENT = 0.002  # seconds after which a place may have come free
+_A_WHILE = 0.2  # seconds after which one who has an address alone may have left
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Rate:
 class _Load:
     open: int = 0
     next_start: float = 0.0
+    closed: bool = False
 
 
 @dataclass(slots=True)
@@ -40,7 +42,8 @@ class Politeness:
             load = self._loads[address]
             while not self._entered(load, rate):
                 wait = load.next_start - time.monotonic()
-                self._changed.wait(max(0.0, wait) if load.open < rate.connections else None)
+                full = load.closed or load.open >= rate.connections
+                self._changed.wait(None if full else max(0.0, wait))
 
     def try_enter(self, address: str, rate: Rate) -> float:
         """Take a place at `address` at once and return 0, or return in how many seconds to try again."""
@@ -48,11 +51,13 @@ class Politeness:
             load = self._loads[address]
             if self._entered(load, rate):
                 return 0.0
+            if load.closed:
+                return _A_WHILE
             return max(_A_MOMENT, load.next_start - time.monotonic())
 
     def _entered(self, load: _Load, rate: Rate) -> bool:
         now = time.monotonic()
-        if load.open >= rate.connections or load.next_start > now:
+        if load.closed or load.open >= rate.connections or load.next_start > now:
             return False
         load.open += 1
         load.next_start = now + 1 / rate.per_second
@@ -73,3 +78,20 @@ class Politeness:
             yield
         finally:
             self.leave(address)
+
+    @contextmanager
+    def alone(self, address: str) -> Iterator[None]:
+        """Have `address` alone for the length of a `with` block, as soon as those who are there have left it."""
+        with self._changed:
+            load = self._loads[address]
+            while load.closed:
+                self._changed.wait()
+            load.closed = True
+            while load.open:
+                self._changed.wait()
+        try:
+            yield
+        finally:
+            with self._changed:
+                load.closed = False
+                self._changed.notify_all()

@@ -32,7 +32,8 @@ def look_at(
 ) -> Look:
     """A look at `host` from a vantage with IPv4 and, unless told otherwise, IPv6."""
     vantage = Vantage("test", ipv4=True, ipv6=ipv6, resolver="")
-    network = Network(vantage, names or Names("127.0.0.1", 9, timeout=0.2), TrustStore(ca_file), timeout=timeout)
+    names = names or Names("127.0.0.1", 9, timeout=0.2)
+    network = Network(vantage, names, TrustStore(ca_file), timeout=timeout, pause=timeout / 20)
     port = https_port if scheme == "https" else http_port
     target = Target(f"{scheme}://{host}:{port}{path}", scheme, host, path, https_port, http_port)
     return Look(target, network, datetime.now(UTC), LOOPBACK, Rate(32, 1000), in_scope)

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from checks.network.dial import begin, connect, family_of, has_route, unseen_because
+from checks.network.dial import begin, bytes_received, connect, family_of, has_route, unseen_because
 from checks.observation import Reason
 from tests.servers import closed_port, listening, silent_port
 
@@ -24,6 +24,31 @@ def test_a_closed_port_is_refused() -> None:
 def test_silence_is_a_timeout() -> None:
     with silent_port() as (address, port), pytest.raises(TimeoutError):
         connect(address, port, 0.2)
+
+
+def test_the_peer_is_told_how_large_its_segments_may_be() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        for segment in (1220, None):
+            with connect("127.0.0.1", server.getsockname()[1], 2, segment), server.accept()[0] as peer:
+                agreed = peer.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG)
+                assert agreed <= segment if segment else agreed > 1220
+
+
+def test_what_the_peer_sends_is_counted() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        connect("127.0.0.1", server.getsockname()[1], 2) as sock,
+        server.accept()[0] as peer,
+    ):
+        assert bytes_received(sock) == 0
+        peer.sendall(b"a" * 5000)
+        assert len(sock.recv(5000, socket.MSG_WAITALL)) == 5000
+        assert bytes_received(sock) == 5000
+
+
+def test_what_is_no_tcp_connection_counts_nothing() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        assert bytes_received(sock) is None
 
 
 def test_an_ipv4_address_in_the_dress_of_ipv6_is_not_reached() -> None:

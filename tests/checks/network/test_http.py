@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from checks.network.dial import connect
-from checks.network.http import BODY_LIMIT, HEADER_LIMIT, Exchange, Head, Page, fetch, lenient_tls
+from checks.network.http import BODY_LIMIT, HEADER_LIMIT, MOST_COOKIES, Exchange, Head, Page, fetch, lenient_tls
 from checks.observation import Reason, Seen, Unseen
 from tests.servers import Talk, answering, closed_port, listening, read_request, self_signed, talking
 
@@ -124,6 +124,18 @@ def test_a_server_that_never_answers_is_a_timeout() -> None:
     assert exchange.page.reason is Reason.TIMEOUT
 
 
+def test_time_that_runs_out_before_the_connection_stands_ends_the_exchange_too() -> None:
+    with talking(drip) as (address, port):
+
+        def slowly() -> socket.socket:
+            time.sleep(0.2)
+            return connect(address, port, 2)
+
+        page = fetch(f"http://a.test:{port}/", slowly, TLS, timeout=2, deadline=0.01).page
+    assert isinstance(page, Unseen)
+    assert page.reason is Reason.TIMEOUT
+
+
 def speaks_no_tls(connection: socket.socket) -> None:
     connection.recv(4096)
     connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
@@ -151,7 +163,9 @@ def test_a_handshake_that_hangs_is_a_timeout_and_one_that_fails_is_told_so() -> 
         ("text/html; charset=unicode_escape", b"\\x41", "\\x41"),
         ("text/html; charset=a\0b", b"a", "a"),
         ("text/html; charset=punycode", b"a-b", "a-b"),
-        ("", b"\xff\xfe", "\ufffd\ufffd"),
+        ("", b"\xff\xfd", "\ufffd\ufffd"),
+        ("text/html; charset=utf-8", "\ufeffTỉnh".encode("utf-16-le"), "Tỉnh"),
+        ("", "\ufeffTỉnh".encode("utf-16-be") + b"\0", "Tỉnh\ufffd"),
     ],
 )
 def test_text_follows_the_declared_charset_and_never_fails(content_type: str, body: bytes, text: str) -> None:
@@ -200,6 +214,40 @@ def test_a_header_too_long_to_keep_is_left_out_whole() -> None:
     assert isinstance(head, Seen)
     assert head.value.headers["x-a"] == "b"
     assert head.value.redirect is None
+    assert head.value.left_out == {"location"}
+
+
+def test_cookies_are_told_one_by_one() -> None:
+    lines = "Set-Cookie: a=1; Expires=Thu, 01 Jan 2099 00:00:00 GMT\r\nset-cookie: b=2, 3\r\n"
+    with talking(answering(headers=lines)) as (address, port):
+        page = get(f"http://a.test:{port}/", address, port).page
+    assert isinstance(page, Seen)
+    assert page.value.cookies == ("a=1; Expires=Thu, 01 Jan 2099 00:00:00 GMT", "b=2, 3")
+    assert page.value.left_out == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        ("Set-Cookie: a=1\r\n" * (MOST_COOKIES + 1), MOST_COOKIES),
+        (f"Set-Cookie: a={'1' * HEADER_LIMIT}\r\nSet-Cookie: b=2\r\n", 1),
+    ],
+)
+def test_cookies_too_many_or_too_long_are_left_out_and_that_is_told(lines: str, kept: int) -> None:
+    with talking(answering(headers=lines)) as (address, port):
+        page = get(f"http://a.test:{port}/", address, port).page
+    assert isinstance(page, Seen)
+    assert len(page.value.cookies) == kept
+    assert page.value.left_out == {"set-cookie"}
+
+
+def test_many_cookies_that_are_long_only_together_are_all_read() -> None:
+    lines = f"Set-Cookie: a={'1' * 3000}\r\n" * 4
+    with talking(answering(headers=lines)) as (address, port):
+        page = get(f"http://a.test:{port}/", address, port).page
+    assert isinstance(page, Seen)
+    assert len(page.value.cookies) == 4
+    assert page.value.left_out == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -216,3 +264,53 @@ def test_a_header_too_long_to_keep_is_left_out_whole() -> None:
 def test_only_a_redirect_leads_elsewhere(status: int, location: str, redirect: str | None) -> None:
     assert Head("http://a.test/", status, {"location": location}, 1).redirect == redirect
     assert Head("http://a.test/", status, {}, 1).redirect is None
+
+
+def test_the_flight_is_counted_until_tls_is_agreed(tmp_path: Path) -> None:
+    with talking(answering(body=b"a" * 100_000), tls=self_signed(tmp_path)) as (address, port):
+        flight = get(f"https://a.test:{port}/", address, port).flight_bytes
+    certificate = ssl.PEM_cert_to_DER_cert((tmp_path / "a.test.pem").read_text())
+    assert flight is not None
+    assert len(certificate) < flight < len(certificate) + 1500
+
+
+def test_without_tls_there_is_no_flight() -> None:
+    with talking(answering()) as (address, port):
+        exchange = get(f"http://a.test:{port}/", address, port)
+    assert exchange.flight_bytes is None
+    assert exchange.connect_ms is not None
+
+
+TIMEOUT, REFUSED = Unseen(Reason.TIMEOUT), Unseen(Reason.REFUSED)
+UNREACHABLE, BARRED = Unseen(Reason.UNREACHABLE), Unseen(Reason.NOT_AUTHORISED)
+HEAD = Head("http://a.test/", 200, {}, 1)
+MOVED = Head("http://a.test/", 301, {"location": "/x"}, 1)
+
+
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        (Exchange(REFUSED, None, REFUSED, REFUSED), Exchange(TIMEOUT, None, TIMEOUT, TIMEOUT)),
+        (Exchange(TIMEOUT, None, TIMEOUT, TIMEOUT), Exchange(Seen(True), None, TIMEOUT, TIMEOUT)),
+        (Exchange(Seen(True), TIMEOUT, TIMEOUT, TIMEOUT), Exchange(Seen(True), Seen(True), TIMEOUT, TIMEOUT)),
+        (Exchange(Seen(True), None, TIMEOUT, TIMEOUT), Exchange(Seen(True), None, Seen(HEAD), TIMEOUT)),
+    ],
+)
+def test_attempts_are_ordered_by_what_was_seen(less: Exchange, more: Exchange) -> None:
+    assert less.how_far() < more.how_far()
+
+
+@pytest.mark.parametrize(
+    ("exchange", "unanswered"),
+    [
+        (Exchange(TIMEOUT, None, TIMEOUT, TIMEOUT), True),
+        (Exchange(REFUSED, None, REFUSED, REFUSED), True),
+        (Exchange(Seen(True), None, Seen(HEAD), TIMEOUT), True),
+        (Exchange(Seen(True), None, Seen(MOVED), TIMEOUT), False),
+        (Exchange(UNREACHABLE, None, UNREACHABLE, UNREACHABLE), True),
+        (Exchange(BARRED, None, BARRED, BARRED), False),
+        (Exchange(Seen(True), None, Seen(HEAD), Unseen(Reason.TOO_LARGE)), False),
+    ],
+)
+def test_silence_refusal_and_no_way_are_no_answer(exchange: Exchange, unanswered: bool) -> None:
+    assert exchange.is_unanswered is unanswered

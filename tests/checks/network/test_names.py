@@ -1,6 +1,5 @@
 """DNS answers, and the difference between "there is none" and "nobody told"."""
 
-import socket
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from checks.network.names import Names
 from checks.observation import Reason, Seen, Unseen
 from tests.lab.name_server import NameServer
-from tests.servers import closed_port, name_server, talking
+from tests.servers import closed_port, name_server
 
 RECORDS = {
     ("province.test", "SOA"): ["ns1.province.test. admin.province.test. 1 3600 600 86400 60"],
@@ -65,22 +64,6 @@ def test_the_zone_is_the_nearest_with_name_servers(names: Names) -> None:
     assert isinstance(names.zone("www.silent.test"), Unseen)
 
 
-def test_a_name_server_is_asked_for_its_zone(names: Names) -> None:
-    assert names.server_answers("127.0.0.53", "province.test.") == Seen(True)
-    assert names.server_answers("::1", "province.test.") == Seen(True)
-
-
-def test_an_answer_without_authority_is_seen_as_none(names: Names) -> None:
-    assert names.server_answers("127.0.0.53", "elsewhere.example.") == Seen(False)
-
-
-def test_a_closed_port_is_seen_and_silence_is_not(names: Names) -> None:
-    assert names.server_answers("127.0.0.54", "province.test.") == Seen(False)
-    silent = names.server_answers("127.0.0.53", "silent.test.")
-    assert isinstance(silent, Unseen)
-    assert silent.reason is Reason.DNS_TIMEOUT
-
-
 def test_an_address_in_place_of_a_name_needs_no_resolver() -> None:
     nobody = Names("127.0.0.1", closed_port(), timeout=0.2)
     assert nobody.addresses("127.0.0.7", "A") == Seen(["127.0.0.7"])
@@ -97,21 +80,3 @@ def test_a_resolver_that_is_gone_is_a_timeout() -> None:
 def test_a_zone_behind_an_alias_is_not_that_of_the_alias(names: Names) -> None:
     assert names.lookup("hosted.province.test", "NS") == Seen([])
     assert names.zone("hosted.province.test") == Seen("province.test.")
-
-
-def test_a_name_server_silent_over_udp_is_not_closed_because_tcp_is() -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mute:
-        mute.bind(("127.0.0.1", 0))
-        answer = Names("127.0.0.1", mute.getsockname()[1], timeout=0.4).server_answers("127.0.0.1", "province.test.")
-    assert isinstance(answer, Unseen)
-    assert answer.reason is Reason.DNS_TIMEOUT
-
-
-def test_a_name_server_that_hangs_up_is_a_protocol_error() -> None:
-    def hang_up(connection: socket.socket) -> None:
-        connection.recv(4096)
-
-    with talking(hang_up) as (address, port):
-        answer = Names(address, port, timeout=1).server_answers(address, "province.test.")
-    assert isinstance(answer, Unseen)
-    assert answer.reason is Reason.PROTOCOL_ERROR

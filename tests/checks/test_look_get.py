@@ -1,0 +1,55 @@
+"""Other pages of a portal are asked for as the home page is: within the scope, at a living address, once."""
+
+from __future__ import annotations
+
+import socket
+
+from checks.observation import Reason, Seen, Unseen
+from tests.checks.looks import look_at
+from tests.checks.web.pages import Answer, serving
+from tests.servers import closed_port, read_request, talking
+
+
+def test_a_page_is_asked_for_once_and_whatever_its_status_it_is_seen() -> None:
+    asked: list[str] = []
+    with talking(serving({"/": Answer(), "/a?b=c": Answer(body=b"yes")}, asked)) as (host, port):
+        look = look_at(host, closed_port(), port, scheme="http")
+        found, again, missing = look.get("/a?b=c"), look.get("/a?b=c"), look.get("/no")
+    assert isinstance(found, Seen)
+    assert (found.value.body, found.value.url) == (b"yes", f"http://{host}:{port}/a?b=c")
+    assert again is found
+    assert isinstance(missing, Seen)
+    assert missing.value.status == 404
+    assert asked == ["/", "/a?b=c", "/no"]
+
+
+def test_its_redirects_are_followed_within_the_scope_only() -> None:
+    asked: list[str] = []
+    moved = Answer(301, "Location: /b\r\n")
+    away = Answer(301, "Location: http://elsewhere.test/b\r\n")
+    with talking(serving({"/": Answer(), "/a": moved, "/b": away}, asked)) as (host, port):
+        found = look_at(host, closed_port(), port, scheme="http").get("/a")
+    assert isinstance(found, Unseen)
+    assert found.reason is Reason.NOT_AUTHORISED
+    assert asked == ["/", "/a", "/b"]
+
+
+def test_a_portal_that_does_not_answer_is_not_asked_for_more() -> None:
+    asked = 0
+
+    def hang_up(connection: socket.socket) -> None:
+        nonlocal asked
+        asked += bool(read_request(connection))
+
+    with talking(hang_up) as (host, port):
+        look = look_at(host, closed_port(), port, scheme="http")
+        home = look.exchange(host, "http").head
+        before = asked
+        assert look.get("/a") == home
+    assert asked == before
+
+
+def test_an_ipv6_portal_is_not_asked_from_a_vantage_without_ipv6() -> None:
+    found = look_at("::1", closed_port("::1"), closed_port("::1"), ipv6=False).get("/a")
+    assert isinstance(found, Unseen)
+    assert found.reason is Reason.NO_IPV6_VANTAGE
