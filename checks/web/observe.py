@@ -1,13 +1,16 @@
-"""The facts about HTTP: is there HTTPS, does plain HTTP lead to it, does HSTS keep it so?"""
+"""The facts about the portal as a web server: is there HTTPS, what do its headers ask for, what does its page show?"""
 
 from __future__ import annotations
 
 import re
 from typing import Any, TypeAlias
 
-from checks.look import Look, Service, place_of, readable
+from checks.look import Look, Service, readable
 from checks.network.http import Exchange, Head
+from checks.network.place import place_of
 from checks.observation import Fact, Reason, Seen, Unseen
+from checks.web.contents import observe_contents
+from checks.web.page_facts import observe_page_facts
 
 KEPT_HEADERS = (
     "content-security-policy",
@@ -25,6 +28,11 @@ KEPT_HEADERS = (
 
 def observe(look: Look) -> dict[str, Fact[Any]]:
     """The `web` object of the portal's record (see `checks.facts`)."""
+    return _observe_transport(look) | observe_page_facts(look) | observe_contents(look)
+
+
+def _observe_transport(look: Look) -> dict[str, Fact[Any]]:
+    """Is there HTTPS, does plain HTTP lead to it, does HSTS keep it so?"""
     failed = look.nothing_visible()
     if failed is not None:
         return dict.fromkeys(("https", "status", "http", "redirects_to_https", "hsts", "headers"), failed)
