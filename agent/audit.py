@@ -17,8 +17,8 @@ from datetime import date, datetime
 from agent.inventory import Inventory, Portal, system_record
 from agent.inventory.authorisation import ZONE, Authorisation
 from checks.blindness import blinded
-from checks.facts import WEAKNESSES, Tier
-from checks.look import Look, Network
+from checks.facts import EXPOSURE, WEAKNESSES, Tier
+from checks.look import Allowance, Look, Network
 from checks.network.politeness import Rate
 from checks.network.scope import Scope
 from checks.observation import Reason, Unseen
@@ -142,6 +142,7 @@ def observe(plan: Plan, portal: Portal, network: Network, directory: Directory |
             barred[check] = Unseen(Reason.NOT_AUTHORISED, f"{portal.host}: {check}, {now:%d/%m/%Y %H:%M}")
         else:
             allowed = allowed or authorisation
+    scans = inventory.authorisation_for(portal, EXPOSURE, now)
     look = Look(
         target=portal.target,
         network=network,
@@ -151,8 +152,10 @@ def observe(plan: Plan, portal: Portal, network: Network, directory: Directory |
         in_scope=lambda host: inventory.authorisation_for_host(host, "web", now) is not None,
         system=system_record(system) if system else None,
         directory=directory,
+        province_zone=inventory.province.zone,
         tier=plan.tier,
         weaknesses=inventory.authorisation_for(portal, WEAKNESSES, now) is not None,
+        exposure=Allowance(scans.scope, scans.rate) if scans else None,
     )
     return observe_portal(look, plan.checks, barred, inventory.context(portal))
 

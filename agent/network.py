@@ -9,6 +9,8 @@ from pathlib import Path
 
 from agent.errors import InputError, VantageError
 from agent.texts import _
+from checks.dns.dnssec.anchors import Anchors, AnchorsError
+from checks.dns.dnssec.observe import resolver_shows_dnssec
 from checks.look import Network
 from checks.network.names import Names
 from checks.network.scope import Scope
@@ -31,11 +33,15 @@ class Settings:
     anchors: Sequence[tuple[str, int]] | None = None
     networks: Sequence[str] = ()
     ca_file: Path | None = None
+    trust_anchors: Path | None = None
     timeout: float = TIMEOUT
 
 
 def self_test(settings: Settings) -> Vantage:
-    """Test IPv4, IPv6, resolver and clock here and now."""
+    """Test IPv4, IPv6, resolver, its DNSSEC and clock here and now.
+
+    Raises `InputError` for trust anchors that cannot be read.
+    """
     return _tested(settings, _names(settings))
 
 
@@ -53,6 +59,18 @@ def trust_store(settings: Settings) -> TrustStore:
             _("CA file {file} cannot be used: give a readable PEM file of certificates with --ca-file").format(
                 file=settings.ca_file
             )
+        ) from error
+
+
+def anchors_of(settings: Settings) -> Anchors:
+    """The keys that DNSSEC is validated from; raises `InputError` for a file that cannot be used."""
+    if settings.trust_anchors is None:
+        return Anchors.built_in()
+    try:
+        return Anchors.read(settings.trust_anchors)
+    except AnchorsError as error:
+        raise InputError(
+            _("{error} Name a file of DS or DNSKEY records with --trust-anchors").format(error=error)
         ) from error
 
 
@@ -79,7 +97,7 @@ def open_network(settings: Settings) -> Network:
         )
     if not vantage.ipv4 and not vantage.ipv6:
         raise VantageError(_("this machine reaches neither IPv4 nor IPv6; see what is missing with 'tuanthu doctor'"))
-    return Network(vantage, names, trust, settings.timeout)
+    return Network(vantage, names, trust, settings.timeout, anchors=anchors_of(settings))
 
 
 def _names(settings: Settings) -> Names:
@@ -105,6 +123,7 @@ def _tested(settings: Settings, names: Names) -> Vantage:
         ipv4,
         ipv6,
         names.resolver,
+        dnssec=resolver_shows_dnssec(names, anchors_of(settings)) == Seen(True),
         answered=_answers(names),
         clock_offset=time.time() - time.monotonic(),
     )

@@ -8,11 +8,41 @@ FACTS: dict[str, str] = {
     "ipv6.a": "list<string>",
     "ipv6.aaaa": "list<string>",  # empty: the name has no AAAA record
     "ipv6.name_servers": "list<map<string,dyn>>",  # {name, ipv4, ipv6, answers_ipv4, answers_ipv6}
-    "ipv6.reach": "list<map<string,dyn>>",  # {address, family: 4|6, port, service, tcp, tls, http_status, ms}
+    "ipv6.names": "list<map<string,dyn>>",  # names in use: {name, role: host|apex|www|redirect, a, aaaa}
+    "ipv6.kinds": "list<map<string,dyn>>",  # {name, address, family: 4|6, kind: "global"|"private"|"ula"|"6to4"|…}
+    "ipv6.mail_servers": "list<map<string,dyn>>",  # {name, a, aaaa}
+    # {address, family: 4|6, port, service, tcp, tls, http_status, ms, connect_ms, attempts}
+    "ipv6.reach": "list<map<string,dyn>>",
+    "ipv6.large_answers": "dyn",  # bool: more than a packet comes whole over IPv6; null without IPv6, or nothing large
+    "ipv6.citizen": "dyn",  # what a browser with both families gets: {family, connect_ms, delay_ms}; null without both
+    "ipv6.same_ports": "dyn",  # bool; null without AAAA or without A, and so for the next three
+    "ipv6.same_status": "dyn",
+    "ipv6.same_redirects": "dyn",
+    "ipv6.ipv4_only_redirects": "list<string>",  # hosts that a redirect leads to and that have no AAAA record
+    "ipv6.only_blockers": "list<map<string,dyn>>",  # {kind: "name"|"name_server"|"redirect"|"resource", name}
     "ipv6.same_content": "bool",  # null without AAAA or without A
     "ipv6.content_distance": "int",  # 0 (same) to 100; null likewise
     "ipv6.differences": "list<string>",
     "ipv6.same_certificate": "dyn",  # bool; null without AAAA, A or HTTPS
+    "dns.zone": "string",
+    "dns.in_gov_vn": "bool",
+    "dns.in_province_zone": "dyn",  # bool; null when the inventory names no zone of the province
+    # {parent, parent_servers, child_servers, agrees, glue: [{name, ipv4, ipv6}], glue_agrees, missing_glue, told_by}
+    "dns.delegation": "map<string,dyn>",
+    # {name, address, family, udp, tcp, authoritative, serial, transfers, recursive}
+    "dns.servers": "list<map<string,dyn>>",
+    "dns.unresolved_servers": "list<string>",  # name servers that have no address
+    "dns.lame": "list<string>",  # name servers seen to answer without authority, or not to listen
+    "dns.same_answers": "dyn",  # bool; null with fewer than two that answer
+    # {status: "secure"|"insecure"|"bogus", why, unsigned_at, algorithms, signature_days}
+    "dns.dnssec": "map<string,dyn>",
+    "dns.aliases": "list<map<string,dyn>>",  # {name, target, status: "resolves"|"nxdomain"|"no_address"}
+    "dns.dangling": "list<string>",  # targets under a foreign name that do not exist
+    "dns.wildcard": "bool",
+    "dns.caa": "list<string>",
+    "dns.tlsa": "list<string>",
+    # {mx, null_mx, sends, spf, spf_all: "-"|"~"|"?"|"+", spf_problem, dmarc, dmarc_policy}
+    "dns.mail": "map<string,dyn>",
     "tls.endpoints": "list<map<string,dyn>>",  # {address, port, tier, versions, ciphers, groups, weaknesses, …}
     "tls.certificates": "list<map<string,dyn>>",  # each different one: members as below, and endpoints: [address]
     "tls.h3": "bool",  # Alt-Svc of the home page offers HTTP/3
@@ -48,10 +78,31 @@ FACTS: dict[str, str] = {
     "web.redirects_to_https": "bool",
     "web.hsts": "dyn",  # null or {max_age in seconds, include_subdomains, preload}
     "web.headers": "map<string,string>",
+    # null or {enforced, report_only, unsafe_inline, unsafe_eval, any_source, frame_ancestors}
+    "web.csp": "dyn",
+    "web.nosniff": "bool",
+    "web.framing": "string",  # who may frame the page: "deny" | "sameorigin" | "listed" | "any"
+    "web.referrer_policy": "dyn",  # string or null
+    "web.permissions_policy": "dyn",  # string or null
+    "web.cookies": "list<map<string,dyn>>",  # {name, secure, http_only, same_site, problem: string or null}
+    "web.mixed_content": "list<map<string,dyn>>",  # {kind: "active"|"passive"|"form", tag, url}
+    "web.banners": "list<map<string,dyn>>",  # {where, value, version: bool}
+    "web.charset": "dyn",  # string or null
+    "web.language": "dyn",  # string or null
+    "web.http2": "bool",
+    "web.http3": "bool",
+    # null or {url, contacts, expires, expired, days_left, signed, languages, canonical_matches, problems}
+    "web.security_txt": "dyn",
+    "web.incident_contact": "dyn",  # null or {kind: "email"|"phone"|"form"|"security_txt", value, where, words}
+    "web.page_kind": "string",  # "site" | "default" | "parked" | "suspended" | "listing" | "error" | "blank" | …
+    "web.page_kind_words": "dyn",  # string or null: what the page says
+    "web.spam": "list<map<string,dyn>>",  # {rule, url, text, hidden, line}
     "trust_label.embed": "string",  # valid, image_only, link_only, local_copy, script_injected, malformed, …, absent
     "trust_label.slug": "dyn",  # string or null
     "trust_label.registered_at": "dyn",  # ISO 8601 string or null
     "trust_label.registry": "dyn",  # {status: "listed"|"not_listed", level, owner, since, as_of}
+    "exposure.ports": "list<map<string,dyn>>",  # open ones: {address, port, protocol, service, product, version}
+    "exposure.scanned": "map<string,dyn>",  # {ports, addresses, seconds, tool}
     "security_plan.level": "int",
     "security_plan.approval": "string",  # the words of Mẫu số 08, column 6
     "security_plan.decision": "dyn",  # null or {number, date, body}
@@ -73,6 +124,11 @@ Tier: TypeAlias = Literal["quick", "exact", "full"]
 TIERS: tuple[Tier, ...] = get_args(Tier)
 """How thoroughly TLS is looked at: what classes of cipher suites there are; every suite and group; and every signature
 algorithm too."""
+
+EXPOSURE = "exposure"
+"""The check that scans ports: an authorisation allows it only where it names it."""
+DEFAULT_CHECKS = tuple(name for name in CHECK_NAMES if name != EXPOSURE)
+"""The checks that an authorisation allows which names none."""
 
 WEAKNESSES = "weaknesses"
 """What an authorisation names, beside checks, to allow the probes of the TLS check that send malformed bytes."""

@@ -82,11 +82,11 @@ class Requirement(_Data):
     force: Literal["mandatory", "recommended"]
     effective_from: date
     effective_to: date | None = None
-    subject: Literal["ipv6", "tls", "trust_label", "security_plan"]
+    subject: Literal["ipv6", "dns", "tls", "web", "exposure", "trust_label", "security_plan"]
     applies_to: Words | None = None
     undecided_when: Words | None = None
     needs_vantage: Literal["ipv6"] | None = None
-    needs_authorisation: Literal["weaknesses"] | None = None
+    needs_authorisation: Literal["weaknesses", "exposure"] | None = None
     layer: Literal[1, 2, 3, 4]
     severity: Annotated[Severity, Field(strict=False)]
     requires: Words

@@ -7,8 +7,8 @@ from typing import Final, Literal, TypeAlias
 
 from checks.observation import Json, Reason, is_unseen
 from policies.words import reason_text
+from reports.fact_words import VALUES
 from reports.wording import Wording
-from reports.words import VALUES
 
 LEAVES: Final = 150
 """How many single values of one fact are shown; what is beyond is counted."""

@@ -11,6 +11,11 @@ from typing import Literal, TypeAlias
 Language: TypeAlias = Literal["vi", "en"]
 
 
+def N_(text: str) -> str:  # noqa: N802 (gettext's customary name for "to be translated later")
+    """Marks a text for translation and leaves it as it is."""
+    return text
+
+
 @lru_cache
 def translations(package: str, lang: Language) -> NullTranslations:
     """The texts of a package (`reports`, `agent`) in a language; English is the texts themselves."""

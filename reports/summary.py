@@ -17,7 +17,7 @@ from policies.requirement import Requirement
 from policies.verdict import Outcome, Severity, Verdict
 from reports.model import AgencyRow, AuditReport, PortalResult
 
-SUBJECTS = ("ipv6", "tls", "trust_label", "security_plan")
+SUBJECTS = ("ipv6", "dns", "tls", "web", "exposure", "trust_label", "security_plan")
 LAYERS = (1, 2, 3, 4)
 CHANGE_KINDS = ("new", "reopened", "persisting", "not_reobserved", "fixed")
 WORST_FIRST = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED, Outcome.PASS, Outcome.NOT_APPLICABLE)

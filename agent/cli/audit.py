@@ -88,6 +88,7 @@ def command(
     law_date: date | None,
     resolver: str | None,
     ca_file: Path | None,
+    trust_anchors: Path | None,
     timeout: float | None,
     formats: tuple[str, ...],
     db: str | None,
@@ -101,7 +102,7 @@ def command(
     inventory = load_inventory(inventory_file)
     ensure_writable(folder)
     plan = Plan(inventory, requirements, checks, law_date or datetime.now(ZONE).date(), tier or EXACT)
-    settings = settings_from(inventory, resolver, ca_file, timeout)
+    settings = settings_from(inventory, resolver, ca_file, timeout, trust_anchors)
     network = open_network(settings)
     with Store(database_url(db, folder)) as store:
         audit = store.begin(plan, network.vantage, resume=resume, any_law_date=law_date is None, any_tier=tier is None)

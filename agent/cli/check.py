@@ -66,6 +66,7 @@ from reports.i18n import Language
     is_flag=True,
     help=_("The document allows probes for weaknesses such as Heartbleed too, which send malformed bytes."),
 )
+@click.option("--exposure", is_flag=True, help=_("The document allows port scans too."))
 @checks_option
 @tls_option
 @profile_option
@@ -83,12 +84,14 @@ def command(
     http_port: int | None,
     https_port: int | None,
     weaknesses: bool,
+    exposure: bool,
     checks: tuple[str, ...],
     tier: Tier | None,
     profile: str,
     law_date: date | None,
     resolver: str | None,
     ca_file: Path | None,
+    trust_anchors: Path | None,
     timeout: float | None,
     fail_on: str | None,
     lang: Language,
@@ -97,7 +100,7 @@ def command(
 ) -> int:
     url = url if "://" in url else f"https://{url}"
     requirements = read_profile(profile)
-    inventory = _inventory(url, inventory_file, authorised, networks, http_port, https_port, weaknesses)
+    inventory = _inventory(url, inventory_file, authorised, networks, http_port, https_port, weaknesses, exposure)
     portal = next((portal for portal in inventory.portals if portal.url == _normal(url)), None)
     if portal is None:
         raise InputError(
@@ -106,7 +109,7 @@ def command(
             ).format(url=url, file=inventory_file)
         )
     plan = Plan(inventory, requirements, checks, law_date or datetime.now(ZONE).date(), tier or EXACT)
-    settings = settings_from(inventory if inventory_file else None, resolver, ca_file, timeout, networks)
+    settings = settings_from(inventory if inventory_file else None, resolver, ca_file, timeout, trust_anchors, networks)
     settings = settings_for(portal.host, settings)
     network = open_network(settings)
     record = observe(plan, portal, network, directory_of(inventory))
@@ -131,17 +134,18 @@ def _inventory(
     http_port: int | None,
     https_port: int | None,
     weaknesses: bool,
+    exposure: bool,
 ) -> Inventory:
     """The inventory given, or one of this portal alone under the document named."""
-    if file is not None and (authorised or networks or http_port or https_port or weaknesses):
+    if file is not None and (authorised or networks or http_port or https_port or weaknesses or exposure):
         raise InputError(
             _(
                 "--inventory says all about its portals; leave it out, or leave out "
-                "--authorised, --allow-network, --http-port, --https-port and --weaknesses"
+                "--authorised, --allow-network, --http-port, --https-port, --weaknesses and --exposure"
             )
         )
     if authorised:
-        return single_portal(url, authorised, networks, http_port, https_port, weaknesses=weaknesses)
+        return single_portal(url, authorised, networks, http_port, https_port, weaknesses=weaknesses, exposure=exposure)
     if file is None:
         raise InputError(
             _("nothing allows contacting {url}: name the document with --authorised, or its --inventory").format(

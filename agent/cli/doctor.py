@@ -19,6 +19,7 @@ from agent.errors import EXIT_BLIND
 from agent.inventory.authorisation import ZONE
 from agent.network import resolver_answers, self_test, trust_store
 from agent.texts import _
+from checks.exposure.scanner import nmap_version
 
 RELEASED = datetime(2026, 11, 1, tzinfo=ZONE)
 """No true clock shows an earlier time than the release it runs."""
@@ -37,23 +38,35 @@ RELEASED = datetime(2026, 11, 1, tzinfo=ZONE)
 @lang_option
 @json_option
 def command(
-    inventory: Path | None, resolver: str | None, ca_file: Path | None, timeout: float | None, lang: str, as_json: bool
+    inventory: Path | None,
+    resolver: str | None,
+    ca_file: Path | None,
+    trust_anchors: Path | None,
+    timeout: float | None,
+    lang: str,
+    as_json: bool,
 ) -> int:
-    settings = settings_from(inventory, resolver, ca_file, timeout)
+    settings = settings_from(inventory, resolver, ca_file, timeout, trust_anchors)
     trust_store(settings)
     vantage = self_test(settings)
     now = datetime.now(ZONE)
     paths = ssl.get_default_verify_paths()
+    scanner = nmap_version()
     found: dict[str, tuple[bool, str]] = {
         "ipv4": (vantage.ipv4, ""),
         "ipv6": (vantage.ipv6, "" if vantage.ipv6 else _("IPv6 requirements will be unknown")),
         "resolver": (resolver_answers(settings), vantage.resolver),
+        "dnssec": (
+            vantage.dnssec,
+            "" if vantage.dnssec else _("the resolver strips signatures"),
+        ),
         "clock": (now >= RELEASED, f"{now:%d/%m/%Y %H:%M:%S %Z}"),
         "ca_store": (
             bool(paths.cafile or paths.capath or settings.ca_file),
             str(settings.ca_file or paths.cafile or ""),
         ),
         "openssl": (True, ssl.OPENSSL_VERSION),
+        "nmap": (scanner is not None, scanner or _("open ports will be unknown: install nmap")),
         "tuanthu": (True, metadata.version("tuanthu")),
     }
     usable = (vantage.ipv4 or vantage.ipv6) and found["resolver"][0]
@@ -70,9 +83,11 @@ def _table(found: dict[str, tuple[bool, str]]) -> Any:
         "ipv4": "IPv4",
         "ipv6": "IPv6",
         "resolver": _("resolver"),
+        "dnssec": "DNSSEC",
         "clock": _("clock"),
         "ca_store": _("trusted authorities"),
         "openssl": "OpenSSL",
+        "nmap": "nmap",
         "tuanthu": "tuanthu",
     }
     table = Table(box=None, pad_edge=False, show_header=False)

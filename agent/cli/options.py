@@ -115,6 +115,11 @@ network_options: Callable[[Any], Any] = together(
         type=click.Path(path_type=Path),
         help=_("PEM file of the authorities that decide whom to trust; the system's store is told beside it."),
     ),
+    click.option(
+        "--trust-anchors",
+        type=click.Path(path_type=Path),
+        help=_("Zone file of the keys that DNSSEC is validated from (default the root's)."),
+    ),
     click.option("--timeout", type=click.FloatRange(0.1, 60), help=_("Seconds to wait for one answer (default 5).")),
 )
 

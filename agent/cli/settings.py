@@ -18,6 +18,7 @@ def settings_from(
     resolver: str | None,
     ca_file: Path | None,
     timeout: float | None,
+    trust_anchors: Path | None,
     networks: Sequence[str] = (),
 ) -> Settings:
     """What the command line says, else what the inventory's vantage says, else the usual."""
@@ -30,6 +31,7 @@ def settings_from(
             resolver=asked,
             networks=networks,
             ca_file=ca_file,
+            trust_anchors=trust_anchors,
             timeout=timeout or TIMEOUT,
         )
     vantage = inventory.vantage
@@ -40,6 +42,7 @@ def settings_from(
         anchors=vantage.anchors,
         networks=sorted({*named, *networks}),
         ca_file=ca_file or vantage.ca_file,
+        trust_anchors=trust_anchors or vantage.trust_anchors,
         timeout=timeout or vantage.timeout or TIMEOUT,
     )
 

@@ -16,7 +16,10 @@ from reports.wording import Wording
 MOST_SHARED = 5
 SUBJECTS = {
     "ipv6": "IPv6",
+    "dns": "DNS",
     "tls": "TLS",
+    "web": "Web",
+    "exposure": _("Exposed ports"),
     "trust_label": _("Trust label"),
     "security_plan": _("Security plan"),
 }

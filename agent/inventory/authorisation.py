@@ -23,7 +23,7 @@ from agent.inventory.fields import (
 from agent.inventory.part import Part
 from agent.inventory.problems import mistake
 from agent.inventory.texts import Text
-from checks.facts import CHECK_NAMES
+from checks.facts import DEFAULT_CHECKS
 from checks.network.politeness import Rate
 from checks.network.scope import Scope
 
@@ -43,7 +43,8 @@ class RateLimit(Part):
 class Authorisation(Part):
     """A document that allows looking at hosts. Both dates are included; `checks` are the passive ones by default.
 
-    Probes for weaknesses, which send malformed bytes, are allowed only where `checks` names `checks.facts.WEAKNESSES`.
+    Probes for weaknesses, which send malformed bytes, and port scans are allowed only where `checks` names them
+    (`checks.facts.WEAKNESSES`, `checks.facts.EXPOSURE`).
     """
 
     document: TextField
@@ -53,7 +54,7 @@ class Authorisation(Part):
     """Host names, or `*.domain` for every name below a domain (not the domain itself)."""
     valid_from: Day = Field(alias="from")
     valid_to: Day = Field(alias="to")
-    checks: Annotated[tuple[Check, ...], SOME] = CHECK_NAMES
+    checks: Annotated[tuple[Check, ...], SOME] = DEFAULT_CHECKS
     networks: tuple[Network, ...] = ()
     """Networks that may be contacted although they are not globally routable."""
     hours: HoursField = ALL_DAY

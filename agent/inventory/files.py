@@ -11,6 +11,7 @@ from pydantic import PlainValidator, ValidationInfo
 
 from agent.inventory.problems import mistake, refuse_control_characters, shown
 from agent.inventory.texts import Text
+from checks.dns.dnssec.anchors import Anchors, AnchorsError
 
 MOST_BYTES = 64 * 1024 * 1024
 _MIB = 1024 * 1024
@@ -91,7 +92,20 @@ def _ca_file(value: object, info: ValidationInfo) -> Path:
     return path
 
 
+def _anchors_file(value: object, info: ValidationInfo) -> Path:
+    name = _path(value)
+    path = folder_of(info).path / name
+    read_bytes(path, name)
+    try:
+        Anchors.read(path)
+    except AnchorsError:
+        raise mistake(Text.NO_ANCHORS, value=shown(name)) from None
+    return path
+
+
 DocumentField = Annotated[DocumentFile, PlainValidator(_document)]
 """A file in the inventory's folder; it is read and hashed while the inventory is."""
 CaFile = Annotated[Path, PlainValidator(_ca_file)]
 """A PEM file, relative to the inventory's folder or absolute."""
+AnchorsFile = Annotated[Path, PlainValidator(_anchors_file)]
+"""A file of DNSSEC trust anchors, relative to the inventory's folder or absolute."""

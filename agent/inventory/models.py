@@ -27,7 +27,7 @@ from agent.inventory.fields import (
     Url,
     Version,
 )
-from agent.inventory.files import CaFile, DocumentField
+from agent.inventory.files import AnchorsFile, CaFile, DocumentField
 from agent.inventory.part import Part
 from agent.inventory.problems import mistake
 from agent.inventory.texts import Text
@@ -53,6 +53,8 @@ class Vantage(Part):
     """Seconds that one network step may take; None: the tool's own."""
     ca_file: CaFile | None = None
     """Certificates that decide whom to trust in place of the system's store."""
+    trust_anchors: AnchorsFile | None = None
+    """Keys that DNSSEC is validated from; None: those of the root."""
 
 
 class Contact(Part):

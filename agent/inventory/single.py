@@ -16,7 +16,7 @@ from agent.inventory.authorisation import ZONE, Authorisation
 from agent.inventory.inventory import Inventory
 from agent.inventory.models import Agency, Portal, Province, Vantage
 from agent.texts import _
-from checks.facts import CHECK_NAMES, WEAKNESSES
+from checks.facts import DEFAULT_CHECKS, EXPOSURE, WEAKNESSES
 
 NO_AGENCY = "none"
 
@@ -29,10 +29,11 @@ def single_portal(
     https_port: int | None,
     *,
     weaknesses: bool = False,
+    exposure: bool = False,
 ) -> Inventory:
     """The inventory that allows looking at `url` today under `document`; raises `InputError` for wrong words.
 
-    Probes for weaknesses are allowed only with `weaknesses`.
+    Probes for weaknesses are allowed only with `weaknesses`, port scans only with `exposure`.
     """
     try:
         address = web_address(url)
@@ -56,7 +57,7 @@ def single_portal(
         "hosts": [address.host],
         "from": today - day,
         "to": today + day,
-        "checks": [*CHECK_NAMES, *([WEAKNESSES] if weaknesses else [])],
+        "checks": [*DEFAULT_CHECKS, *([WEAKNESSES] if weaknesses else []), *([EXPOSURE] if exposure else [])],
         "networks": list(networks),
     }
     try:

@@ -21,6 +21,7 @@ class Text(StrEnum):
     FILE_NOT_REGULAR = "{value} is no ordinary file; name a file"
     FILE_UNREADABLE = "the file {value} can't be read ({detail}); check its permissions"
     FILE_TOO_LARGE = "the file {value} is larger than {limit} MiB; make it smaller"
+    NO_ANCHORS = "the file {value} holds no DNSSEC trust anchors; name a zone file of DS or DNSKEY records"
     NO_CERTIFICATES = "the file {value} holds no certificates; name a file in PEM form"
 
     NOT_UTF8 = "the text isn't UTF-8; save the file as UTF-8"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import Any
 
+from checks.dns.caa import nearest_caa, tlsa
 from checks.look import Look
-from checks.network.http import Head
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.tls.certificates.facts import NOT_ASKED
 from checks.tls.endpoints import MEMBERS, Site, observe_endpoints
+from checks.web.versions import offers_http3
 
 
 def observe(look: Look) -> dict[str, Fact[Any]]:
@@ -28,7 +29,7 @@ def observe(look: Look) -> dict[str, Fact[Any]]:
     )
     if isinstance(found["endpoints"], Seen):
         found["endpoints"].value.extend(_unasked(look, address, why) for address, why in barred.items())
-    return found | {"h3": _offers_h3(look, [address for address, _ in asked])}
+    return found | {"h3": offers_http3(look)}
 
 
 def _unasked(look: Look, address: str, why: Unseen) -> dict[str, Any]:
@@ -46,8 +47,7 @@ def _site(look: Look) -> Site:
     try:
         ip_address(host)
     except ValueError:
-        tlsa = names.lookup(f"_{look.target.https_port}._tcp.{host}", "TLSA")
-        return Site(host, _other_names(look), _caa(look), tlsa)
+        return Site(host, _other_names(look), nearest_caa(names, host), tlsa(names, host, look.target.https_port))
     return Site(host, (), NOT_ASKED, NOT_ASKED)
 
 
@@ -57,22 +57,3 @@ def _other_names(look: Look) -> list[str]:
     other = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
     found = [look.network.names.addresses(other, kind) for kind in ("A", "AAAA")]
     return [other] if any(isinstance(fact, Seen) and fact.value for fact in found) else []
-
-
-def _caa(look: Look) -> Fact[list[str]]:
-    """The CAA records of the nearest name at or above the host that has any (RFC 8659 §3)."""
-    labels = look.target.host.rstrip(".").split(".")
-    for start in range(len(labels)):
-        records = look.network.names.lookup(".".join(labels[start:]), "CAA")
-        if isinstance(records, Unseen) or records.value:
-            return records
-    return Seen([])
-
-
-def _offers_h3(look: Look, addresses: list[str]) -> Fact[bool]:
-    """Whether the portal says over HTTPS that it also speaks HTTP/3 (Alt-Svc, RFC 7838 §3, RFC 9114 §3.1.1)."""
-    heads: list[Fact[Head]] = [look.exchange(address, "https").head for address in addresses]
-    seen = [head.value for head in heads if isinstance(head, Seen)]
-    if not seen:
-        return next(head for head in heads if isinstance(head, Unseen))
-    return Seen(any("h3=" in head.headers.get("alt-svc", "") for head in seen))

@@ -19,8 +19,10 @@ import agent.audit
 from agent.audit import Plan, Progress, directory_of, observe, run
 from agent.inventory import Inventory, Portal, load_inventory
 from agent.profiles import read_profile
-from checks.look import Look, Network
+from checks.look import Allowance, Look, Network
 from checks.network.names import Names
+from checks.network.politeness import Rate
+from checks.network.scope import Scope
 from checks.record import PortalRecord
 from checks.tls.certificates.trust import TrustStore
 from checks.vantage import Vantage
@@ -181,6 +183,20 @@ def test_a_look_knows_its_tier_and_whether_a_document_allows_probes_for_weakness
     monkeypatch.setattr(agent.audit, "observe_portal", lambda look, *others: looks.append(look))
     observe(plan, plan.inventory.portals[0], network, None)
     assert [(look.tier, look.weaknesses) for look in looks] == [("full", allowed)]
+
+
+@pytest.mark.parametrize(("kinds", "allowed"), [("[security_plan, tls]", False), ("[exposure]", True)])
+def test_ports_are_scanned_only_under_a_document_that_names_it_and_as_that_document_says(
+    inventory: Inventory, network: Network, monkeypatch: pytest.MonkeyPatch, kinds: str, allowed: bool
+) -> None:
+    inventory.path.write_text(inventory.path.read_text("utf-8").replace("[security_plan, tls]", kinds), "utf-8")
+    plan = Plan(load_inventory(inventory.path), read_profile("vn-2026"), ["tls", "exposure"], date(2026, 11, 22))
+    looks: list[Look] = []
+    monkeypatch.setattr(agent.audit, "observe_portal", lambda look, *others: looks.append(look))
+    observe(plan, plan.inventory.portals[0], network, None)
+    assert [look.exposure for look in looks] == [
+        Allowance(Scope.of(["127.0.0.0/8"]), Rate(3, 7)) if allowed else None,
+    ]
 
 
 def test_the_label_directory_is_that_of_the_inventory(inventory: Inventory) -> None:

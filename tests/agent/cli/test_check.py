@@ -111,6 +111,18 @@ def test_probes_for_weaknesses_need_to_be_allowed_by_name(lab: Lab) -> None:
         assert (first["weaknesses"]["heartbleed"] is False) is seen
 
 
+def test_ports_are_scanned_only_where_the_document_allows_it(lab: Lab) -> None:
+    asked = ["check", lab.portal("bengio")["url"], "--authorised", "01/VB", "--resolver", lab.resolver]
+    asked += ["--checks", "exposure", "--allow-network", "127.0.0.0/8", "--allow-network", "::1/128"]
+    barred = result_of(*asked)
+    assert "exposure" not in barred["observations"]
+    assert barred["verdicts"] == []
+    seen = result_of(*asked, "--exposure")
+    found = seen["observations"]["exposure"]
+    assert {port["address"] for port in found["ports"] if "port" in port} == set(found["scanned"]["addresses"]) != set()
+    assert "exposure.database" in {verdict["requirement"] for verdict in seen["verdicts"]}
+
+
 def test_a_host_alone_is_looked_at_over_https(lab: Lab) -> None:
     url = lab.portal("bengio")["url"]
     host = url.removeprefix("https://").rstrip("/")
@@ -140,6 +152,7 @@ def test_a_host_outside_the_inventory_is_refused(lab: Lab) -> None:
         ["--http-port", "8080"],
         ["--https-port", "8443"],
         ["--weaknesses"],
+        ["--exposure"],
     ],
 )
 def test_options_that_an_inventory_would_overrule_are_refused(lab: Lab, options: list[str]) -> None:

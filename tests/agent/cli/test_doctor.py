@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.commands import result_of, tuanthu
 from tests.lab import Lab
 
-PARTS = {"ipv4", "ipv6", "resolver", "clock", "ca_store", "openssl", "tuanthu"}
+PARTS = {"ipv4", "ipv6", "resolver", "dnssec", "clock", "ca_store", "openssl", "nmap", "tuanthu"}
 
 
 def test_beside_the_lab_this_machine_can_observe(lab: Lab) -> None:

@@ -15,7 +15,7 @@ from tests.lab import Lab
 
 
 def test_without_an_inventory_the_usual_holds() -> None:
-    settings = settings_from(None, None, None, None)
+    settings = settings_from(None, None, None, None, None)
     assert settings.name == socket.gethostname()
     assert (settings.resolver, settings.anchors, settings.ca_file) == (None, None, None)
     assert settings.timeout == TIMEOUT
@@ -24,8 +24,8 @@ def test_without_an_inventory_the_usual_holds() -> None:
 
 def test_an_inventory_says_where_and_how_to_look(lab: Lab) -> None:
     host, _colon, port = lab.resolver.partition(":")
-    settings = settings_from(lab.inventory, None, None, None)
-    assert settings == settings_from(load_inventory(lab.inventory), None, None, None)
+    settings = settings_from(lab.inventory, None, None, None, None)
+    assert settings == settings_from(load_inventory(lab.inventory), None, None, None, None)
     assert settings.name == "lab"
     assert settings.resolver == (host, int(port))
     assert settings.ca_file == lab.ca_file
@@ -36,9 +36,10 @@ def test_an_inventory_says_where_and_how_to_look(lab: Lab) -> None:
 
 
 def test_the_command_line_goes_first(lab: Lab) -> None:
-    settings = settings_from(lab.inventory, "127.0.0.9:5353", Path("other.pem"), 0.5, ["10.0.0.0/8"])
+    given = (Path("other.pem"), 0.5, Path("other.zone"), ["10.0.0.0/8"])
+    settings = settings_from(lab.inventory, "127.0.0.9:5353", *given)
     assert settings.resolver == ("127.0.0.9", 5353)
-    assert settings.ca_file == Path("other.pem")
+    assert (settings.ca_file, settings.trust_anchors) == (Path("other.pem"), Path("other.zone"))
     assert settings.timeout == 0.5
     assert set(settings.networks) == {"10.0.0.0/8", "127.0.0.0/8", "::1/128"}
 

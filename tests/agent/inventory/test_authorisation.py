@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from agent.inventory.authorisation import ZONE, Authorisation
 from agent.inventory.fields import ALL_DAY
-from checks.facts import CHECK_NAMES, WEAKNESSES
+from checks.facts import CHECK_NAMES, EXPOSURE, WEAKNESSES
 from checks.network.politeness import Rate
 
 NOON = dt.datetime(2026, 11, 21, 12, 0, tzinfo=ZONE)
@@ -29,7 +29,7 @@ def authorisation(**other: Any) -> Authorisation:
 def test_the_defaults_are_careful() -> None:
     plain = authorisation()
 
-    assert plain.checks == CHECK_NAMES
+    assert set(plain.checks) == {*CHECK_NAMES} - {EXPOSURE}
     assert plain.hours == ALL_DAY
     assert plain.rate == Rate()
     assert not plain.scope.allows("127.0.0.1")
@@ -97,6 +97,11 @@ def test_only_the_checks_that_it_names_are_covered() -> None:
 def test_probes_for_weaknesses_are_allowed_only_by_name() -> None:
     assert not authorisation().covers("tinh.test", WEAKNESSES, NOON)
     assert authorisation(checks=["tls", "weaknesses"]).covers("tinh.test", WEAKNESSES, NOON)
+
+
+def test_port_scans_are_allowed_only_by_name() -> None:
+    assert not authorisation().covers("tinh.test", EXPOSURE, NOON)
+    assert authorisation(checks=["tls", "exposure"]).covers("tinh.test", EXPOSURE, NOON)
 
 
 def test_it_ends_no_earlier_than_it_begins() -> None:

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from agent.inventory import files
-from agent.inventory.files import CaFile, DocumentField, DocumentFile, Folder, read_bytes
+from agent.inventory.files import AnchorsFile, CaFile, DocumentField, DocumentFile, Folder, read_bytes
 from agent.inventory.texts import Text
 
 
@@ -102,3 +102,14 @@ def test_a_ca_file_may_lie_anywhere_but_holds_certificates(folder: Folder) -> No
     assert field.validate_python(str(pem), context=folder) == pem
     with pytest.raises(ValidationError, match="PEM"):
         field.validate_python("qd.txt", context=folder)
+
+
+def test_trust_anchors_are_a_zone_file_of_keys(folder: Folder) -> None:
+    field = TypeAdapter[Path](AnchorsFile)
+    (folder.path / "anchors.zone").write_text(f"test. 0 IN DS 1 13 2 {'ab' * 32}\n", encoding="ascii")
+
+    assert field.validate_python("anchors.zone", context=folder) == folder.path / "anchors.zone"
+    with pytest.raises(ValidationError, match="DNSSEC"):
+        field.validate_python("qd.txt", context=folder)
+    with pytest.raises(ValidationError, match="no file"):
+        field.validate_python("none.zone", context=folder)

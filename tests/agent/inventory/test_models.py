@@ -80,7 +80,8 @@ def test_there_are_four_layers() -> None:
 def test_a_vantage_says_nothing_by_default() -> None:
     vantage = Vantage()
 
-    assert (vantage.resolver, vantage.anchors, vantage.timeout, vantage.ca_file) == (None, None, None, None)
+    assert (vantage.resolver, vantage.anchors, vantage.timeout) == (None, None, None)
+    assert (vantage.ca_file, vantage.trust_anchors) == (None, None)
 
 
 def test_an_inventory_needs_a_province_an_agency_and_a_portal() -> None:

@@ -7,7 +7,7 @@ import pytest
 from agent.errors import InputError
 from agent.inventory.authorisation import ZONE
 from agent.inventory.single import single_portal
-from checks.facts import WEAKNESSES
+from checks.facts import EXPOSURE, WEAKNESSES
 
 NOW = dt.datetime.now(ZONE)
 
@@ -31,6 +31,15 @@ def test_probes_for_weaknesses_are_allowed_only_when_asked_for() -> None:
 
         assert (inventory.authorisation_for(portal, WEAKNESSES, NOW) is not None) is weaknesses
         assert inventory.authorisation_for(portal, "tls", NOW) is not None
+
+
+def test_port_scans_are_allowed_only_when_asked_for() -> None:
+    for exposure in (False, True):
+        inventory = single_portal("https://a.test/", "12/VB", [], None, None, exposure=exposure)
+        (portal,) = inventory.portals
+
+        assert (inventory.authorisation_for(portal, EXPOSURE, NOW) is not None) is exposure
+        assert inventory.authorisation_for(portal, WEAKNESSES, NOW) is None
 
 
 def test_nothing_else_is_authorised() -> None:
