@@ -35,6 +35,7 @@ def record(
             "agency_kind": "province",
             "system": "httt-cong",
             "weaknesses": True,
+            "exposure": True,
             **(portal or {}),
         },
         vantage={"name": "lab", "ipv4": True, "ipv6": True, "tool": TOOL, "version": "0", **(vantage or {})},

@@ -52,6 +52,18 @@ IDS = {
     *("tls.certificate.expiry", "tls.certificate.lifetime", "tls.certificate.key", "tls.certificate.signature"),
     *("tls.certificate.chain", "tls.certificate.transparency", "tls.certificate.must_staple", "tls.certificate.caa"),
     "tls.certificate.tlsa",
+    *("ipv6.addresses_global", "ipv6.name_servers_two", "ipv6.name_servers_reachable", "ipv6.names_in_use"),
+    *("ipv6.large_answers", "ipv6.delay", "ipv6.same_ports", "ipv6.same_status", "ipv6.same_redirects"),
+    *("ipv6.redirects", "ipv6.only_ready", "dns.addresses_public", "dns.dnssec.signed", "dns.dnssec.valid"),
+    *("dns.dnssec.expiry", "dns.dnssec.algorithm", "dns.servers.two", "dns.servers.tcp", "dns.servers.lame"),
+    *("dns.servers.resolvable", "dns.servers.agree", "dns.delegation.agrees", "dns.delegation.glue"),
+    *("dns.transfer", "dns.recursion", "dns.dangling", "dns.caa", "dns.mail.spf", "dns.mail.dmarc"),
+    *("dns.gov_vn", "dns.province_zone"),
+    *("web.incident_contact", "web.security_txt", "web.csp", "web.nosniff", "web.framing", "web.referrer_policy"),
+    *("web.permissions_policy", "web.cookies.secure", "web.cookies.http_only", "web.cookies.same_site"),
+    *("web.mixed_content", "web.banners", "web.charset", "web.language", "web.http2", "web.http3"),
+    *("web.page", "web.spam"),
+    *("exposure.database", "exposure.remote_access", "exposure.file_sharing", "exposure.admin_panel"),
     *("trust_label.embedded", "trust_label.listed", "plan.level_assigned", "plan.level_approved"),
     *("plan.regulation_issued", "plan.deployed", "plan.assessed", "layers.local_force", "layers.monitoring"),
     *("layers.assessment", "layers.national"),
@@ -300,8 +312,8 @@ def test_an_unknown_profile_is_refused_with_those_that_exist() -> None:
     with pytest.raises(CatalogueError) as error:
         load_profile("../vn-2026", Catalogue({}))
     assert str(error.value) == (
-        "there is no profile ../vn-2026; choose one of: bsi-tr-02102-2, mozilla-intermediate, mozilla-modern, "
-        "mozilla-old, ncsc-nl-2025, nist-800-52r2, vn-2026."
+        "there is no profile ../vn-2026; choose one of: bsi-tr-02102-2, internet-nl, mozilla-intermediate, "
+        "mozilla-modern, mozilla-old, ncsc-nl-2025, nist-800-52r2, vn-2026."
     )
 
 

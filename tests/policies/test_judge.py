@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from checks.facts import CHECK_NAMES
 from policies.catalogue import load_catalogue, load_profile
 from policies.judge import Waiver, judge
 from policies.requirement import Profile, Requirement
@@ -273,7 +274,7 @@ def test_judging_is_repeatable() -> None:
 
 def test_a_portal_that_was_not_observed_at_all_neither_passes_nor_fails() -> None:
     shipped = load_profile("vn-2026", load_catalogue())
-    nothing: dict[str, Any] = {check: {} for check in ("ipv6", "tls", "web", "trust_label", "security_plan")}
+    nothing: dict[str, Any] = {check: {} for check in CHECK_NAMES}
     verdicts = judge(record(nothing), shipped, LAW_DATE)
     assert len(verdicts) == len(shipped.requirements)
     assert {found.verdict for found in verdicts} == {Outcome.UNKNOWN}
