@@ -13,14 +13,22 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+import dns.dnssec
 import dns.flags
 import dns.message
+import dns.name
 import dns.query
 import dns.rcode
 import dns.rdatatype
+import dns.xfr
+import dns.zone
 import pytest
 import yaml
 
+from checks.dns.dnssec.anchors import Anchors
+from checks.dns.dnssec.observe import dnssec
+from checks.network.names import Names
+from checks.observation import Seen
 from tests.lab import Lab
 from tests.lab_clients import SILENCE, address, answers, anything_goes, ask, certificate, get, ports
 
@@ -37,17 +45,126 @@ def inventory(lab: Lab) -> dict[str, Any]:
     return content
 
 
+def names_of(lab: Lab) -> Names:
+    """The DNS as an audit of the lab asks it."""
+    address, _, port = lab.resolver.rpartition(":")
+    return Names(address, int(port), timeout=3)
+
+
 # ------------------------------------------------------------------------------------------------ names
 
 
-@pytest.mark.parametrize(
-    ("server", "tcp"), [("127.0.0.53", False), ("127.0.0.54", True), ("::1", False), ("::1", True)]
-)
-def test_every_name_server_answers_over_udp_and_tcp(lab: Lab, server: str, tcp: bool) -> None:
+NAME_SERVERS = [(server, tcp) for server in ("127.66.53.1", "127.66.53.2", "::1") for tcp in (False, True)]
+
+
+@pytest.mark.parametrize(("server", "tcp"), NAME_SERVERS)
+def test_every_name_server_answers_with_authority_over_udp_and_tcp(lab: Lab, server: str, tcp: bool) -> None:
     reply = ask(lab, "www.thidiem.gov.test", "AAAA", server=server, tcp=tcp)
     assert answers(reply, "AAAA") == ["::1"]
-    assert reply.flags & dns.flags.RA
     assert reply.flags & dns.flags.AA
+    assert not reply.flags & dns.flags.RA
+    assert ask(lab, "www.example.com", "A", server="127.66.53.1", tcp=tcp).rcode() == dns.rcode.REFUSED
+
+
+@pytest.mark.parametrize("tcp", [False, True])
+def test_the_resolver_answers_for_everything_without_authority(lab: Lab, tcp: bool) -> None:
+    reply = ask(lab, "www.thidiem.gov.test", "AAAA", tcp=tcp)
+    assert answers(reply, "AAAA") == ["::1"]
+    assert reply.flags & dns.flags.RA
+    assert not reply.flags & dns.flags.AA
+    assert ask(lab, "www.example.com", "A", tcp=tcp).rcode() == dns.rcode.NXDOMAIN
+
+
+@pytest.mark.parametrize(
+    ("parent", "zone"),
+    [("127.66.53.7", "thidiem.gov.test"), ("127.66.53.1", "bqlda.thidiem.gov.test"), ("127.66.53.8", "gov.test")],
+)
+def test_a_parent_refers_to_the_zone_below_with_glue_and_ds(lab: Lab, parent: str, zone: str) -> None:
+    reply = ask(lab, f"www.{zone}", "A", server=parent, tcp=True, signed=True)
+    assert not reply.flags & dns.flags.AA
+    assert reply.answer == []
+    assert {(str(rrset.name), dns.rdatatype.to_text(rrset.rdtype)) for rrset in reply.authority} == {
+        (f"{zone}.", kind) for kind in ("NS", "DS", "RRSIG")
+    }
+    servers = {str(record.target) for rrset in reply.authority for record in rrset if record.rdtype == dns.rdatatype.NS}
+    assert {str(rrset.name) for rrset in reply.additional} == servers
+    (ds,) = (rrset for rrset in reply.authority if rrset.rdtype == dns.rdatatype.DS)
+    keys = ask(lab, zone, "DNSKEY", signed=True).answer[0]
+    assert dns.dnssec.make_ds(f"{zone}.", keys[0], "SHA256") == ds[0]
+
+
+def test_what_the_resolver_hands_on_is_proved_from_the_anchor(lab: Lab) -> None:
+    names, anchors = names_of(lab), Anchors.read(lab.directory / "anchors.zone")
+    for key in ("www", "syt", "nuixa", "bqlda", "tramco", "giengco"):
+        proved = dnssec(names, lab.portal(key)["host"], anchors, datetime.now(UTC))
+        assert isinstance(proved, Seen)
+        assert proved.value["status"] == "secure", key
+    for key in ("songvang", "badoi"):
+        proved = dnssec(names, lab.portal(key)["host"], anchors, datetime.now(UTC))
+        assert isinstance(proved, Seen)
+        assert proved.value["status"] == "bogus", key
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("nuixa.thidiem.gov.test", "A"),
+        ("b.a.thidiem.gov.test", "A"),
+        ("www.thidiem.gov.test", "TLSA"),
+        ("invalid", "A"),
+        ("0.test", "A"),
+        ("nuongxa.thidiem.gov.test", "DS"),
+    ],
+)
+def test_what_is_not_there_is_denied_with_signatures(lab: Lab, name: str, kind: str) -> None:
+    reply = ask(lab, name, kind, signed=True)
+    denials = [rrset for rrset in reply.authority if rrset.rdtype == dns.rdatatype.NSEC]
+    zone = next(rrset.name for rrset in reply.authority if rrset.rdtype == dns.rdatatype.SOA)
+    key: dict[dns.name.Name, Any] = {zone: ask(lab, str(zone), "DNSKEY").answer[0]}
+    assert denials
+    for denial in denials:
+        (signature,) = (
+            rrset for rrset in reply.authority if rrset.name == denial.name and rrset.covers == dns.rdatatype.NSEC
+        )
+        dns.dnssec.validate(denial, signature, key)
+
+
+def test_without_being_asked_for_signatures_none_are_given(lab: Lab) -> None:
+    for name in ("www.thidiem.gov.test", "nuixa.thidiem.gov.test"):
+        reply = ask(lab, name, "A")
+        kinds = {rrset.rdtype for rrset in reply.answer + reply.authority}
+        assert kinds <= {dns.rdatatype.A, dns.rdatatype.SOA}
+
+
+def test_zones_are_given_away_only_where_that_is_the_fault(lab: Lab) -> None:
+    port = int(lab.resolver.rpartition(":")[2])
+
+    def transfer(server: str, zone: str) -> set[str]:
+        zone_file = dns.zone.from_xfr(dns.query.xfr(server, zone, port=port, lifetime=5), check_origin=False)
+        return {str(name) for name in zone_file.nodes}
+
+    assert {"@", "ns1", "ns3", "_dmarc"} <= transfer("127.66.53.15", "conglang.thidiem.gov.test")
+    for server, zone in (("127.66.53.11", "conglang.thidiem.gov.test"), ("127.66.53.1", "thidiem.gov.test")):
+        with pytest.raises(dns.xfr.TransferError):
+            transfer(server, zone)
+
+
+def test_faulty_name_servers_are_faulty(lab: Lab) -> None:
+    assert ask(lab, "khelang.thidiem.gov.test", "SOA", server="127.66.53.13").rcode() == dns.rcode.REFUSED
+    assert answers(ask(lab, "dohep.thidiem.gov.test", "SOA", server="127.66.53.14"), "SOA")
+    with pytest.raises(ConnectionRefusedError):
+        ask(lab, "dohep.thidiem.gov.test", "SOA", server="127.66.53.14", tcp=True)
+    assert answers(ask(lab, ".", "NS", server="127.66.53.16"), "NS") == ["a.goc.test."]
+    host = lab.portal("haidong")["host"]
+    assert answers(ask(lab, host, "A", server="127.66.53.17"), "A") != answers(ask(lab, host, "A"), "A")
+
+
+def test_a_long_answer_is_cut_short_over_udp(lab: Lab) -> None:
+    reply = ask(lab, "thidiem.gov.test", "ANY", server="127.66.53.11")
+    assert reply.rcode() == dns.rcode.REFUSED
+    cut = ask(lab, "giengco.thidiem.gov.test", "DNSKEY", server="127.66.53.11", signed=True, payload=512)
+    assert cut.flags & dns.flags.TC
+    assert cut.answer == []
 
 
 def test_addresses_are_as_the_truth_says(lab: Lab) -> None:
@@ -85,7 +202,6 @@ def test_dns_trouble_is_real(lab: Lab) -> None:
     assert ask(lab, lab.portal("deocao")["host"], "A").rcode() == dns.rcode.SERVFAIL
     with pytest.raises(dns.exception.Timeout):
         ask(lab, lab.portal("vuclang")["host"], "A", patience=SILENCE)
-    assert ask(lab, "www.example.com", "A").rcode() == dns.rcode.REFUSED
 
 
 def test_nonsense_does_not_stop_the_name_server(lab: Lab) -> None:
@@ -208,9 +324,60 @@ def test_home_pages_that_lie_elsewhere(lab: Lab, inventory: dict[str, Any]) -> N
     assert leads_to in lab.truth["untouchable"]
 
 
+def test_headers_of_a_careful_portal(lab: Lab, inventory: dict[str, Any]) -> None:
+    _, headers, page = get(lab, inventory, "www")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]
+    assert headers["set-cookie"].endswith("; Path=/; HttpOnly; SameSite=Lax; Secure")
+    nonce = page.partition('<style nonce="')[2].partition('"')[0]
+    assert f"'nonce-{nonce}'" in headers["content-security-policy"]
+
+
+def test_headers_of_careless_ones(lab: Lab, inventory: dict[str, Any]) -> None:
+    headers = get(lab, inventory, "nhatrong")[1]
+    assert not {"content-security-policy", "x-content-type-options", "x-frame-options"} & headers.keys()
+    assert get(lab, inventory, "lobanh")[1]["set-cookie"].endswith("; Path=/")
+    assert get(lab, inventory, "bienhieu")[1]["server"] == "nginx/1.14.2"
+    assert get(lab, inventory, "tiengvong")[1]["content-type"] == "text/html"
+
+
+def test_security_txt_is_there_past_its_time_or_not_at_all(lab: Lab, inventory: dict[str, Any]) -> None:
+    path = "/.well-known/security.txt"
+    status, headers, text = get(lab, inventory, "www", path=path)
+    fields = dict(line.split(": ", 1) for line in text.splitlines())
+    assert (status, headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert fields["Canonical"] == lab.portal("www")["url"].rstrip("/") + path
+    assert datetime.fromisoformat(fields["Expires"]) > datetime.now(UTC)
+    past = dict(line.split(": ", 1) for line in get(lab, inventory, "donghan", path=path)[2].splitlines())
+    assert datetime.fromisoformat(past["Expires"]) < datetime.now(UTC)
+    assert get(lab, inventory, "cuakhep", path=path)[0] == 404
+
+
+def test_where_incidents_are_to_be_reported(lab: Lab, inventory: dict[str, Any]) -> None:
+    assert "báo cáo sự cố an toàn thông tin mạng: ungcuusuco@www.thidiem.gov.test" in get(lab, inventory, "www")[2]
+    assert "sự cố" not in get(lab, inventory, "cuakhep")[2]
+
+
+def test_parts_of_pages_from_elsewhere(lab: Lab, inventory: dict[str, Any]) -> None:
+    assert 'src="/anh/bia.jpg"' in get(lab, inventory, "www")[2]
+    assert 'src="https://tinh.vuonchap.thidiem.gov.test:' in get(lab, inventory, "vuonchap")[2]
+    assert answers(ask(lab, "tinh.vuonchap.thidiem.gov.test", "AAAA"), "AAAA") == []
+    assert 'src="http://nuoclo.thidiem.gov.test:' in get(lab, inventory, "nuoclo")[2]
+
+
+def test_other_redirects_over_ipv6(lab: Lab, inventory: dict[str, Any]) -> None:
+    assert get(lab, inventory, "ngare")[0] == 200
+    assert get(lab, inventory, "ngare", over="::1")[0] == 302
+    assert get(lab, inventory, "ngare", over="::1", path="/trang-chu")[0] == 200
+    leads_to = urlsplit(get(lab, inventory, "bencu", "http")[1]["location"]).hostname
+    assert leads_to == lab.portal("sgddt")["host"]
+
+
 def test_pages_in_the_stead_of_a_home_page(lab: Lab, inventory: dict[str, Any]) -> None:
     assert get(lab, inventory, "tanlap")[0] == 500
     assert get(lab, inventory, "bvdk")[0] == 403
+    assert "Welcome to nginx!" in get(lab, inventory, "nenmoi")[2]
+    assert get(lab, inventory, "bailau")[2].count("sao-bang.test/") == 3
     hostile = get(lab, inventory, "camthuy")[2].partition("</title>")[0]
     assert all(sign in hostile for sign in ("<script>", "=cmd|", "\u202e", "\x1b"))
 

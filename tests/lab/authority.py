@@ -18,6 +18,15 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 _Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 _HALF_A_DAY = timedelta(hours=12)
 _LEGACY = {"TLSv1.0", "TLSv1.1"}
+_NOTICE = (
+    "Chứng thư số giả định của tỉnh Thí Điểm, chỉ dùng để thử nghiệm trên máy này và không có giá trị nào khác. " * 2
+)
+_POLICY = x509.CertificatePolicies(
+    [x509.PolicyInformation(x509.ObjectIdentifier("2.23.140.1.2.2"), [x509.UserNotice(None, _NOTICE[:200])])]
+)
+"""It makes certificates as large as those of real authorities: their handshake fills more than one packet."""
+ORGANISATION, CAA_DOMAIN = "Let's Encrypt", "letsencrypt.org"
+"""Whose the issuing authority says it is, and that one's name in CAA records: nobody knows one of an invented owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +34,15 @@ class Leaf:
     """What is particular about a server's certificate; as it stands here, nothing.
 
     `days` tells from when to when it is valid, in days from now. Half a day is added to both ends, so that
-    "days left" is the same number at any hour of the lab's life. `name` replaces the portal's host.
+    "days left" is the same number at any hour of the lab's life. `name` replaces the portal's host; `www`: it is good
+    for that name with `www.` before it, too.
     """
 
     days: tuple[int, int] = (-30, 335)
     issuer: Literal["intermediate", "stranger", "itself"] = "intermediate"
     sends_chain: bool = True
     name: str | None = None
+    www: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ class Authority:
         self._now = now
         self._rsa = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self._root = self._authority("Thí Điểm Root CA", None)
-        self._intermediate = self._authority("Thí Điểm Issuing CA", self._root)
+        self._intermediate = self._authority("Thí Điểm Issuing CA", self._root, ORGANISATION)
         self._stranger = self._authority("Không Ai Biết CA", None)
 
     def write_root(self, path: Path) -> None:
@@ -82,16 +93,18 @@ class Authority:
     def _chain(self, host: str, leaf: Leaf, key: _Key) -> list[x509.Certificate]:
         name = leaf.name or host
         issuer = {"intermediate": self._intermediate, "stranger": self._stranger, "itself": None}[leaf.issuer]
+        names = [name, f"www.{name}"] if leaf.www else [name]
         builder = (
             self._builder(name, key, issuer, leaf.days)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName(each) for each in names]), critical=False)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+            .add_extension(_POLICY, critical=False)
         )
         certificate = builder.sign(issuer.key if issuer else key, hashes.SHA256())
         return [certificate, issuer.certificate] if issuer and leaf.sends_chain else [certificate]
 
-    def _authority(self, name: str, issuer: _Holder | None) -> _Holder:
+    def _authority(self, name: str, issuer: _Holder | None, organisation: str | None = None) -> _Holder:
         key = ec.generate_private_key(ec.SECP256R1())
         usage = x509.KeyUsage(
             digital_signature=True,
@@ -105,14 +118,18 @@ class Authority:
             decipher_only=False,
         )
         builder = (
-            self._builder(name, key, issuer, (-1000, 2650))
+            self._builder(name, key, issuer, (-1000, 2650), organisation)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0 if issuer else 1), critical=True)
             .add_extension(usage, critical=True)
+            .add_extension(_POLICY, critical=False)
         )
         return _Holder(key, builder.sign(issuer.key if issuer else key, hashes.SHA256()))
 
-    def _builder(self, name: str, key: _Key, issuer: _Holder | None, days: tuple[int, int]) -> x509.CertificateBuilder:
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    def _builder(
+        self, name: str, key: _Key, issuer: _Holder | None, days: tuple[int, int], organisation: str | None = None
+    ) -> x509.CertificateBuilder:
+        told = {NameOID.ORGANIZATION_NAME: organisation, NameOID.COMMON_NAME: name}
+        subject = x509.Name([x509.NameAttribute(kind, value) for kind, value in told.items() if value is not None])
         signer = issuer.key if issuer else key
         begin, end = (self._now + timedelta(days=day) + _HALF_A_DAY for day in days)
         return (

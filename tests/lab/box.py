@@ -11,17 +11,19 @@ from typing import Any
 
 from . import province
 from .authority import Authority, now
-from .inventory import CA_FILE, LABELS_FILE, write_inventory, write_labels
-from .name_server import NameServer, Records
-from .places import Place, bind_alike, settle
+from .inventory import ANCHORS_FILE, CA_FILE, LABELS_FILE, write_inventory, write_labels
+from .ipv6_traits import NO_AAAA
+from .places import Place, Sockets, bind_alike, settle
 from .replies import Elsewhere
+from .tree import Front, Tree
 from .truth import write_truth
 from .web import Counters, Web
+from .zones import RESOLVER, answers_over_tcp, offices, plans
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An open province. It lasts while this object does: the places hold the ports that are to stay closed.
+    """An open province. It lasts while this object does: it holds the ports that are to stay closed.
 
     `ready` is what a caller needs to know: `inventory`, `ca_file`, `resolver`, `truth`, `counters`, `directory`
     and whether it has `ipv6`.
@@ -29,6 +31,7 @@ class Box:
 
     places: list[Place]
     web: Web
+    name_sockets: Sockets
     ready: dict[str, Any]
 
 
@@ -42,13 +45,19 @@ async def open_box(directory: Path, ipv6: bool) -> Box:
 
     authority = Authority(directory / "certificates", moment)
     authority.write_root(directory / CA_FILE)
-    port = await _serve_names(everywhere, ipv6)
-    elsewhere = Elsewhere(neighbour=places[0].url, bystander=bystander.url)
+    tree = Tree(plans(everywhere), moment)
+    (directory / ANCHORS_FILE).write_text(tree.anchors, "utf-8")
+    port, sockets = await _serve_names(tree, everywhere, ipv6)
+    elsewhere = Elsewhere(
+        neighbour=places[0].url,
+        ipv4_only=next(place.url for place in places if place.portal.trait is NO_AAAA),
+        bystander=bystander.url,
+    )
     web = Web(authority, Counters(directory / "counters.json"), elsewhere)
     for place in everywhere:
         await web.serve(place)
 
-    anchors = [f"127.0.0.53:{port}", *([f"[{province.IPV6}]:{port}"] if ipv6 else [])]
+    anchors = [f"{RESOLVER}:{port}", *([f"[{province.IPV6}]:{port}"] if ipv6 else [])]
     write_labels(directory / LABELS_FILE, places)
     inventory = write_inventory(directory, places, anchors, moment.date())
     write_truth(directory / "truth.json", places, ipv6)
@@ -61,41 +70,20 @@ async def open_box(directory: Path, ipv6: bool) -> Box:
         "counters": str(directory / "counters.json"),
         "ipv6": ipv6,
     }
-    return Box(everywhere, web, ready)
+    return Box(everywhere, web, sockets, ready)
 
 
-async def _serve_names(places: Sequence[Place], ipv6: bool) -> int:
-    """Start the name servers; returns their port."""
-    addresses = {address for servers in province.NAME_SERVERS.values() for own in servers.values() for address in own}
-    own = sorted(address for address in addresses if ipv6 or ":" not in address)
-    port, sockets = bind_alike(own, [socket.SOCK_STREAM, socket.SOCK_DGRAM])
+async def _serve_names(tree: Tree, places: Sequence[Place], ipv6: bool) -> tuple[int, Sockets]:
+    """Start the name servers; returns their port and their sockets."""
+    served = {address: office for address, office in offices(places).items() if ipv6 or ":" not in address}
+    port, sockets = bind_alike(sorted(served), [socket.SOCK_STREAM, socket.SOCK_DGRAM])
     troubled = {
         trouble: [place.portal.host for place in places if place.portal.trait.behaviour.dns == trouble]
         for trouble in ("servfail", "silent")
     }
-    server = NameServer(_records(places), **troubled)
-    for address in own:
-        await server.serve(sockets[address, socket.SOCK_DGRAM], sockets[address, socket.SOCK_STREAM])
-    return port
-
-
-def _records(places: Sequence[Place]) -> Records:
-    records: dict[tuple[str, str], list[str]] = {}
-    for zone, servers in province.NAME_SERVERS.items():
-        records[zone, "NS"] = [f"{name}." for name in servers]
-        records[zone, "SOA"] = [f"{next(iter(servers))}. hostmaster.{zone}. 1 3600 600 604800 60"]
-        for name, addresses in servers.items():
-            _add_addresses(records, name, addresses)
-    for place in places:
-        host, dns = place.portal.host, place.portal.trait.behaviour.dns
-        if dns == "cname":
-            alias, host = host, f"may-chu-chung.{place.portal.zone}"
-            records[alias, "CNAME"] = [f"{host}."]
-        if dns in ("dual", "cname", "ipv4"):
-            _add_addresses(records, host, (place.ipv4,) if dns == "ipv4" else (place.ipv4, province.IPV6))
-    return records
-
-
-def _add_addresses(records: dict[tuple[str, str], list[str]], name: str, addresses: Sequence[str]) -> None:
-    for address in addresses:
-        records.setdefault((name, "AAAA" if ":" in address else "A"), []).append(address)
+    for address, office in served.items():
+        tcp = sockets[address, socket.SOCK_STREAM]
+        await Front(tree, office, **troubled).serve(
+            sockets[address, socket.SOCK_DGRAM], tcp if answers_over_tcp(address) else None
+        )
+    return port, sockets

@@ -15,6 +15,7 @@ from .labels import registered_at
 from .places import Place
 from .systems import FULL, SYSTEMS, Layer, System
 
+ANCHORS_FILE = "anchors.zone"
 CA_FILE = "ca.pem"
 LABELS_FILE = "labels.csv"
 TIMEOUT = 1.5
@@ -57,6 +58,7 @@ def write_inventory(directory: Path, places: Sequence[Place], anchors: Sequence[
             "anchors": list(anchors),
             "timeout": TIMEOUT,
             "ca_file": CA_FILE,
+            "trust_anchors": ANCHORS_FILE,
         },
         "agencies": [_agencies(places)],
         "systems": [_system(system, number, papers) for number, system in enumerate(SYSTEMS, start=1)],
@@ -171,7 +173,7 @@ def _layer(system: System, number: int, layer: int, said: Layer, papers: Papers)
     }
 
 
-_CHECKS = ["ipv6", "tls", "web", "trust_label", "security_plan"]
+_CHECKS = ["ipv6", "dns", "tls", "web", "trust_label", "security_plan"]
 
 
 def _authorisation(document: str, zone: str, checks: list[str], today: date) -> _Part:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from html import escape
 
 from .labels import LOCAL_TIME, embed
 from .places import Place
+from .province import parts_host
 
+SECURITY_TXT = "/.well-known/security.txt"
+SECURITY_TXT_DAYS, SECURITY_TXT_EXPIRED_DAYS = 180, -20
 _VISITORS = 1_284_377
 _HOSTILE_TITLE = "<script>alert(1)</script>=cmd|' /C calc'!A0\u202etên.exe\x07\x1b[31m&quot;'"
 
@@ -35,12 +38,19 @@ _STYLE = (
 )
 
 
-def home(place: Place) -> str:
-    """The portal's home page; nonce, view state, visitor counter and time differ on every request."""
+_SPAM = """<div style="position:absolute;left:-9999px">
+<a href="https://vui.nha-cai-sao-bang.test/">nhà cái uy tín</a>
+<a href="https://tai-xiu-sao-bang.test/">tài xỉu online</a>
+<a href="https://so-dau-sao-bang.test/">soi cầu lô đề</a></div>"""
+"""What burglars leave in pages of state bodies, for search engines to read."""
+
+
+def home(place: Place, nonce: str) -> str:
+    """The portal's home page; view state, visitor counter and time differ on every request, as the nonce should."""
     portal = place.portal
     name, agency = escape(portal.name), escape(portal.agency.name)
     behaviour = portal.trait.behaviour
-    nonce = secrets.token_urlsafe(16)
+    whole = behaviour.markup == "whole"
     title = _HOSTILE_TITLE if behaviour.page == "hostile" else name
     first = place.number % len(_NEWS)
     news = "\n".join(
@@ -60,9 +70,9 @@ def home(place: Place) -> str:
     )
     now = datetime.now(LOCAL_TIME)
     return f"""<!DOCTYPE html>
-<html lang="vi">
+<html{' lang="vi"' if whole else ""}>
 <head>
-<meta charset="utf-8">
+{'<meta charset="utf-8">' if whole else ""}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style nonce="{nonce}">{_STYLE}</style>
@@ -86,11 +96,53 @@ def home(place: Place) -> str:
 <footer>
 <p>Cơ quan chủ quản: {agency}. Chịu trách nhiệm nội dung: Ban Biên tập {name}.</p>
 <p>Điện thoại: 024 0000 {place.number:04d}. Thư điện tử: lienhe@{portal.host}</p>
+{_incidents(place) if behaviour.incidents == "told" else ""}
+{_picture(place)}
+{_SPAM if behaviour.page == "spam" else ""}
 {embed(behaviour.label, portal.host, place.number, nonce)}
 </footer>
 </body>
 </html>
 """
+
+
+def _incidents(place: Place) -> str:
+    return f"<p>Đầu mối tiếp nhận, báo cáo sự cố an toàn thông tin mạng: {incident_mailbox(place)}</p>"
+
+
+def incident_mailbox(place: Place) -> str:
+    """Where a portal takes reports of incidents."""
+    return f"ungcuusuco@{place.portal.host}"
+
+
+def _picture(place: Place) -> str:
+    """A picture from where the portal's pages take such parts."""
+    host = place.portal.host
+    match place.portal.trait.behaviour.parts:
+        case "ipv4":
+            source = f"https://{parts_host(host)}:{place.https_port}/anh/bia.jpg"
+        case "unencrypted":
+            source = f"http://{host}:{place.http_port}/anh/bia.jpg"
+        case _:
+            source = "/anh/bia.jpg"
+    return f'<img src="{source}" width="240" height="80" alt="">'
+
+
+def security_txt(place: Place) -> str:
+    """The file of RFC 9116, good for half a year more or past its time; half a day more, as in certificates."""
+    days = SECURITY_TXT_DAYS if place.portal.trait.behaviour.security_txt == "valid" else SECURITY_TXT_EXPIRED_DAYS
+    expires = datetime.now(UTC) + timedelta(days=days, hours=12)
+    return (
+        f"Contact: mailto:{incident_mailbox(place)}\n"
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}\n"
+        "Preferred-Languages: vi, en\n"
+        f"Canonical: {security_txt_url(place)}\n"
+    )
+
+
+def security_txt_url(place: Place) -> str:
+    """Where a portal's security.txt lies."""
+    return f"{place.url.rstrip('/')}{SECURITY_TXT}"
 
 
 def provider_default() -> str:

@@ -15,11 +15,23 @@ from typing import Any
 from . import province
 from .inventory import label_level, listed_owner
 from .labels import registered_at
+from .pages import SECURITY_TXT_DAYS, incident_mailbox, security_txt_url
 from .places import Place
-from .requirements import FAIL, PASS, PROBED, REQUIREMENTS, UNKNOWN, WAIVED, every
+from .replies import SESSION
+from .requirements import FAIL, NEVER_RIGHT, NOT_APPLICABLE, PASS, PROBED, REQUIREMENTS, UNKNOWN, WAIVED, every
+from .signing import DAYS_LEFT
 from .systems import SYSTEMS, facts_of, verdicts_of
 from .traits import ALL_RIGHT, Trait
+from .zones import CAA, dmarc_of, name_servers, parent_of, spf_of, zone_of
 
+_SAME = (
+    "ipv6.large_answers",
+    "ipv6.same_ports",
+    "ipv6.same_status",
+    "ipv6.same_redirects",
+    "ipv6.same_content",
+    "ipv6.same_certificate",
+)
 _SYSTEMS = {system.id: system for system in SYSTEMS}
 
 
@@ -52,11 +64,13 @@ def _portal(place: Place, ipv6: bool) -> dict[str, Any]:
 def verdicts(place: Place, ipv6: bool) -> dict[str, str]:
     """Requirement → outcome, for every requirement, in their order."""
     portal = place.portal
-    found = every(PASS, *REQUIREMENTS)
+    found = every(PASS, *REQUIREMENTS) | every(FAIL, *NEVER_RIGHT) | {"ipv6.names_in_use": NOT_APPLICABLE}
+    if portal.zone != province.ZONE:
+        found["dns.province_zone"] = FAIL
     found |= verdicts_of(_SYSTEMS[portal.system] if portal.system else None)
     found |= _visible(portal.trait, ipv6).verdicts
     if not ipv6:
-        found |= every(UNKNOWN, "ipv6")
+        found |= every(UNKNOWN, "ipv6") | _unasked(place, found)
     if not portal.probed:
         found = {name: outcome for name, outcome in found.items() if name not in PROBED}
     if portal.waived and found[portal.waived] == FAIL:
@@ -71,10 +85,15 @@ def facts(place: Place, ipv6: bool) -> dict[str, Any]:
     found: dict[str, Any] = {
         "ipv6.a": [place.ipv4],
         "ipv6.aaaa": [province.IPV6],
-        "ipv6.same_content": True,
-        "ipv6.same_certificate": True,
-        "ipv6.name_servers": _name_servers(portal.zone, ipv6),
+        "ipv6.names": [{"name": portal.host, "role": "host", "a": [place.ipv4], "aaaa": [province.IPV6]}],
+        "ipv6.kinds": [{"address": place.ipv4, "kind": "loopback"}, {"address": province.IPV6, "kind": "loopback"}],
+        **dict.fromkeys(_SAME, True),
+        "ipv6.ipv4_only_redirects": [],
+        "ipv6.only_blockers": [],
+        "ipv6.name_servers": _name_servers(place, ipv6),
+        **_names(place),
         **_encrypted(place, ipv6),
+        **_pages(place),
         "web.http": "redirect",
         "web.redirects_to_https": True,
         "trust_label.embed": "valid",
@@ -84,7 +103,9 @@ def facts(place: Place, ipv6: bool) -> dict[str, Any]:
         **trait.facts,
     }
     if not ipv6:
-        found = {name: value for name, value in found.items() if value is None or not name.startswith("ipv6.same")}
+        found = {name: value for name, value in found.items() if _shows_without_ipv6(name, value, found)}
+        if len(_asked(place, ipv6)) < 2:
+            found.pop("dns.same_answers")
     if found["trust_label.embed"] == "valid":
         found["trust_label.registered_at"] = registered_at(place.number).isoformat()
     else:
@@ -97,22 +118,95 @@ def _visible(trait: Trait, ipv6: bool) -> Trait:
     return ALL_RIGHT if not ipv6 and "ipv6" in trait.changes else trait
 
 
+def _shows_without_ipv6(name: str, value: Any, found: dict[str, Any]) -> bool:
+    """Whether a fact can be seen without IPv6: that there is nothing to see there, or a blocker that DNS tells."""
+    if name in _SAME:
+        return value is None and found["ipv6.aaaa"] == []
+    return name != "ipv6.only_blockers" or (isinstance(value, list) and bool(value))
+
+
+def _asked(place: Place, ipv6: bool) -> list[str]:
+    """The addresses of name servers that are asked."""
+    return [
+        address for addresses in name_servers(place).values() for address in addresses if ipv6 or ":" not in address
+    ]
+
+
+def _unasked(place: Place, found: dict[str, str]) -> dict[str, str]:
+    """What is unknown because name servers that have IPv6 addresses are not asked there."""
+    if _asked(place, True) == (over_ipv4 := _asked(place, False)):
+        return {}
+    every_door = ["dns.servers.tcp", "dns.transfer", "dns.recursion"]
+    if len(over_ipv4) < 2:
+        every_door.append("dns.servers.agree")
+    return {name: UNKNOWN for name in every_door if found[name] == PASS}
+
+
+def _names(place: Place) -> dict[str, Any]:
+    """The facts about the zone and its records, as far as the DNS of the lab answers at all."""
+    zone, behaviour = zone_of(place), place.portal.trait.behaviour
+    spf, dmarc = spf_of(behaviour), dmarc_of(behaviour)
+    servers = sorted(name_servers(place))
+    return {
+        "dns.zone": zone,
+        "dns.in_gov_vn": False,
+        "dns.in_province_zone": place.portal.zone == province.ZONE,
+        "dns.delegation": {"parent": parent_of(zone), "told_by": "referral", "child_servers": servers, "agrees": True},
+        "dns.unresolved_servers": [],
+        "dns.lame": [],
+        "dns.same_answers": True,
+        "dns.dnssec": {
+            "status": "secure",
+            "why": None,
+            "algorithms": ["ECDSAP256SHA256"],
+            "signature_days": DAYS_LEFT["good"],
+        },
+        "dns.dangling": [],
+        "dns.wildcard": False,
+        "dns.caa": sorted(CAA),
+        "dns.mail": {"null_mx": True, "sends": False, "spf": spf, "dmarc": dmarc},
+    }
+
+
+def _pages(place: Place) -> dict[str, Any]:
+    """The facts about the home page and what lies beside it."""
+    url = security_txt_url(place)
+    return {
+        "web.csp": {"enforced": True, "unsafe_inline": False, "frame_ancestors": "'self'"},
+        "web.nosniff": True,
+        "web.framing": "sameorigin",
+        "web.referrer_policy": "strict-origin-when-cross-origin",
+        "web.permissions_policy": "camera=(), geolocation=(), microphone=()",
+        "web.cookies": [{"name": SESSION, "secure": True, "http_only": True, "same_site": "Lax"}],
+        "web.mixed_content": [],
+        "web.banners": [{"where": "Server", "value": "nginx", "version": False}],
+        "web.charset": "utf-8",
+        "web.language": "vi",
+        "web.http2": False,
+        "web.http3": False,
+        "web.page_kind": "site",
+        "web.security_txt": {"url": url, "expired": False, "days_left": SECURITY_TXT_DAYS, "problems": []},
+        "web.incident_contact": {"kind": "email", "value": incident_mailbox(place)},
+        "web.spam": [],
+    }
+
+
 def _encrypted(place: Place, ipv6: bool) -> dict[str, Any]:
     """The facts about a working HTTPS port; none when there is no such port or no way to it."""
     behaviour = place.portal.trait.behaviour
     if behaviour.https != "open" or behaviour.dns in ("absent", "servfail", "silent") or not place.portal.authorised:
         return {}
-    addresses = [place.ipv4]
+    leaf, addresses = behaviour.certificate, [place.ipv4]
     if ipv6 and behaviour.dns != "ipv4" and behaviour.ipv6 not in ("closed", "unanswered"):
         addresses.append(province.IPV6)
     found: dict[str, Any] = {
         "web.https": True,
         "web.hsts": None if behaviour.hsts is None else {"max_age": behaviour.hsts, "include_subdomains": True},
-        "tls.certificate.names": [place.portal.host],
+        "tls.certificate.names": [place.portal.host, *([f"www.{place.portal.host}"] if leaf.www else [])],
         "tls.certificate.name_matches": True,
         "tls.certificate.chain_trusted": True,
         "tls.certificate.self_signed": False,
-        "tls.certificate.days_left": behaviour.certificate.days[1],
+        "tls.certificate.days_left": leaf.days[1],
         "tls.certificate.key": {"type": "EC", "bits": 256},
     }
     if behaviour.ipv6 != "unanswered":
@@ -125,16 +219,16 @@ def _encrypted(place: Place, ipv6: bool) -> dict[str, Any]:
     return found
 
 
-def _name_servers(zone: str, ipv6: bool) -> list[dict[str, Any]]:
+def _name_servers(place: Place, ipv6: bool) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
             "ipv4": [address for address in addresses if ":" not in address],
             "ipv6": [address for address in addresses if ":" in address],
-            "answers_ipv4": True,
+            **({"answers_ipv4": bool(addresses)} if place.portal.trait.behaviour.zone != "lame" else {}),
             **({"answers_ipv6": province.IPV6 in addresses} if ipv6 else {}),
         }
-        for name, addresses in province.NAME_SERVERS[zone].items()
+        for name, addresses in name_servers(place).items()
     ]
 
 
