@@ -20,10 +20,19 @@ SILENCE = 0.4
 
 
 def ask(
-    lab: Lab, name: str, kind: str, *, server: str = "127.0.0.53", tcp: bool = False, patience: float = 5
+    lab: Lab,
+    name: str,
+    kind: str,
+    *,
+    server: str = "127.0.0.53",
+    tcp: bool = False,
+    patience: float = 5,
+    signed: bool = False,
+    payload: int = 1232,
 ) -> dns.message.Message:
+    """A question as a resolver or, with `signed`, as one that validates puts it."""
     port = int(lab.resolver.rpartition(":")[2])
-    query = dns.message.make_query(name, kind)
+    query = dns.message.make_query(name, kind, use_edns=0 if signed else None, want_dnssec=signed, payload=payload)
     return (dns.query.tcp if tcp else dns.query.udp)(query, server, port=port, timeout=patience)
 
 
