@@ -17,7 +17,7 @@ from checks.look import Look, readable
 from checks.network.http import Page
 from checks.network.place import place_of
 from checks.observation import Fact, Reason, Seen, Unseen
-from checks.web.page_kind import kind_of
+from checks.web.page_kind import veiled
 from checks.web.phrases import Phrases, fold
 from checks.web.places import absolute, plain_url
 from checks.web.reading import MOST_LINES, Line, Reading, read
@@ -94,12 +94,7 @@ def _untold(page: Page, reading: Reading) -> Unseen | None:
     """Why a page on which nothing was found tells nothing; None when it does."""
     if len(reading.lines) == MOST_LINES:
         return Unseen(Reason.TOO_LARGE, f"{page.url}: {MOST_LINES} lines or more")
-    kind = kind_of(page, reading).kind
-    if kind == "wall":
-        return Unseen(Reason.BLOCKED, f"{page.url}: a guard instead of the page")
-    if kind == "shell":
-        return Unseen(Reason.TOOL_MISSING, f"{page.url}: scripts, frames or a refresh bring the content")
-    return None
+    return veiled(page, reading)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,16 @@ def kind_of(page: Page, reading: Reading) -> PageKind:
     return PageKind("site")
 
 
+def veiled(page: Page, reading: Reading) -> Unseen | None:
+    """Why a page does not show what stands on it: a guard is in the way, or it takes a browser. None when it does."""
+    kind = kind_of(page, reading).kind
+    if kind == "wall":
+        return Unseen(Reason.BLOCKED, f"{page.url}: a guard instead of the page")
+    if kind == "shell":
+        return Unseen(Reason.TOOL_MISSING, f"{page.url}: scripts, frames or a refresh bring the content")
+    return None
+
+
 def observe_page_kind(look: Look) -> Fact[PageKind]:
     """The kind of the portal's home page: of the first address that serves a readable one, else of the first answer
     that tells something.

@@ -18,7 +18,7 @@ from checks.look import Look
 from checks.network.http import Page
 from checks.network.place import place_of
 from checks.observation import Fact, Reason, Seen, Unseen
-from checks.web.page_kind import kind_of
+from checks.web.page_kind import veiled
 from checks.web.phrases import Phrases
 from checks.web.places import absolute, plain_url
 from checks.web.reading import MOST_LINKS, Link, Reading, read
@@ -60,12 +60,7 @@ def spam(look: Look) -> Fact[list[dict[str, Any]]]:
 def _untold(page: Page, reading: Reading) -> Unseen | None:
     if len(reading.links) == MOST_LINKS:
         return Unseen(Reason.TOO_LARGE, f"{page.url}: {MOST_LINKS} links or more")
-    kind = kind_of(page, reading).kind
-    if kind == "wall":
-        return Unseen(Reason.BLOCKED, f"{page.url}: a guard instead of the page")
-    if kind == "shell":
-        return Unseen(Reason.TOOL_MISSING, f"{page.url}: scripts, frames or a refresh bring the content")
-    return None
+    return veiled(page, reading)
 
 
 def spam_on(reading: Reading, page_url: str) -> list[Spam]:

@@ -3,22 +3,21 @@
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from checks.look import MOST_ADDRESSES, MOST_REDIRECTS, Look, readable
-from checks.network.http import Exchange, Head, Page
+from checks.network.http import Head, Page
 from checks.network.names import Names
 from checks.network.politeness import Rate
 from checks.network.scope import Scope
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.vantage import Vantage
 from tests.checks.looks import look_at
+from tests.checks.sites import Site, moved, reason
 from tests.lab.name_server import NameServer
-from tests.servers import Talk, answering, closed_port, name_server, read_request, self_signed, talking
+from tests.servers import Talk, answering, closed_port, name_server, self_signed, talking
 
 HOST = "127.0.0.1"
 RECORDS = {
@@ -44,49 +43,12 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     return self_signed(tmp_path_factory.mktemp("tls"))
 
 
-class Site:
-    """A talk that answers by path, and the requests that it got."""
-
-    def __init__(self, answers: dict[str, Talk] | None = None) -> None:
-        self.answers = answers or {}
-        self.requests: list[bytes] = []
-
-    @property
-    def paths(self) -> list[str]:
-        return [request.split()[1].decode("latin-1") for request in self.requests if request]
-
-    def __call__(self, connection: socket.socket) -> None:
-        self.requests.append(read_request(connection))
-        if self.requests[-1]:
-            answer = self.answers.get(self.paths[-1], answering())
-            answer(_Replayed(connection))  # type: ignore[arg-type]
-
-
-class _Replayed:
-    """A connection whose request was read already."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self.sendall = connection.sendall
-
-    def recv(self, size: int) -> bytes:
-        return b"\r\n\r\n"
-
-
-def moved(location: str) -> Talk:
-    return answering(302, f"Location: {location}\r\n")
-
-
 def home(answers: dict[str, Talk], names: Names | None = None, scope: str = "") -> tuple[Fact[Page], Site]:
     """The home page of a portal on plain HTTP that answers like this; `scope` is another host that may be asked."""
     site = Site(answers)
     with talking(site) as (_, port):
         look = look_at(HOST, closed_port(), port, names=names, scheme="http", in_scope=lambda host: host == scope)
         return look.home(HOST), site
-
-
-def reason(fact: object) -> Reason:
-    assert isinstance(fact, Unseen), fact
-    return fact.reason
 
 
 def test_addresses_beyond_the_bound_are_unseen_and_not_left_out(names: Names) -> None:
@@ -181,140 +143,6 @@ def test_an_address_holds_no_more_connections_than_its_rate(connections: int, to
         look.rate = Rate(connections, 1000)
         look.ask_everywhere()
     assert meeting.broken != together
-
-
-class Turns:
-    """A talk that treats each connection by the next of these, and the last of them all further ones."""
-
-    def __init__(self, *talks: Talk) -> None:
-        self.talks = talks
-        self.begun = 0
-
-    def __call__(self, connection: socket.socket) -> None:
-        talk = self.talks[min(self.begun, len(self.talks) - 1)]
-        self.begun += 1
-        talk(connection)
-
-
-def hang(connection: socket.socket) -> None:
-    """Say nothing until the client goes."""
-    while connection.recv(4096):
-        pass
-
-
-def stall(connection: socket.socket) -> None:
-    """Send the head of an answer, and then nothing."""
-    connection.sendall(b"HTTP/1.1 200 X\r\nContent-Length: 9\r\n\r\n")
-    hang(connection)
-
-
-def drip(head: bytes) -> Talk:
-    """A talk that sends a head and then bytes without end, each just before the time-out."""
-
-    def talk(connection: socket.socket) -> None:
-        connection.sendall(head)
-        while True:
-            connection.sendall(b"a")
-            time.sleep(0.1)
-
-    return talk
-
-
-def asked(talk: Talk, timeout: float = 0.4) -> tuple[Exchange, Turns]:
-    """The exchange with a server of plain HTTP that talks like this."""
-    with talking(turns := talk if isinstance(talk, Turns) else Turns(talk)) as (_, port):
-        return look_at(HOST, closed_port(), port, timeout=timeout).exchange(HOST, "http"), turns
-
-
-def test_silence_is_asked_again_before_it_stands() -> None:
-    exchange, turns = asked(Turns(hang, answering()))
-    assert isinstance(exchange.page, Seen)
-    assert exchange.attempts == turns.begun == 2
-
-
-def test_silence_met_twice_stands() -> None:
-    exchange, turns = asked(hang)
-    assert reason(exchange.page) is Reason.TIMEOUT
-    assert exchange.attempts == turns.begun == 2
-
-
-def test_a_closed_port_is_tried_again_and_politely() -> None:
-    look = look_at(HOST, closed_port(), closed_port())
-    exchange = look.exchange(HOST, "http")
-    assert reason(exchange.tcp) is Reason.REFUSED
-    assert exchange.attempts == look.network.politeness.begun == 2
-
-
-def test_no_place_is_held_while_the_repetition_waits() -> None:
-    with talking(site := Site()) as (_, port):
-        look = look_at(HOST, closed_port(), port)
-        look.rate = Rate(1, 1000)
-        look.network.pause = 2
-        with ThreadPoolExecutor() as pool:
-            refused = pool.submit(look.exchange, HOST, "https")
-            assert isinstance(look.exchange(HOST, "http").page, Seen)
-            assert not refused.done()
-    assert len(site.requests) == 1
-    assert refused.result().attempts == 2
-
-
-def test_the_attempt_that_came_furthest_is_the_one_told() -> None:
-    exchange, _ = asked(Turns(stall, hang))
-    assert isinstance(exchange.head, Seen)
-    assert reason(exchange.page) is Reason.TIMEOUT
-    assert exchange.attempts == 2
-
-
-def test_a_portal_that_took_all_its_time_is_not_given_it_again() -> None:
-    exchange, turns = asked(drip(b"HTTP/1.1 200 X\r\n\r\n"))
-    assert reason(exchange.page) is Reason.TIMEOUT
-    assert exchange.attempts == turns.begun == 1
-
-
-@pytest.mark.parametrize(
-    "talk", [answering(403), answering(503), lambda connection: None, drip(b"HTTP/1.1 302 X\r\nLocation: /\r\n\r\n")]
-)
-def test_what_was_answered_is_not_asked_again(talk: Talk) -> None:
-    exchange, turns = asked(talk)
-    assert exchange.attempts == turns.begun == 1
-
-
-def test_what_is_not_contacted_was_not_attempted() -> None:
-    look = look_at("::1", 1, 1, ipv6=False)
-    assert look.exchange("::1", "http").attempts == 0
-
-
-def test_a_fresh_request_is_made_each_time_and_once() -> None:
-    with talking(site := Site({"/x": hang})) as (_, port):
-        look = look_at(HOST, closed_port(), port, timeout=0.3)
-        for _ in range(2):
-            assert isinstance(look.ask_afresh(look.url("http"), HOST).page, Seen)
-        assert look.ask_afresh(f"http://{HOST}:{port}/x", HOST).attempts == 1
-    assert site.paths == ["/", "/", "/x"]
-
-
-def test_a_fresh_request_can_ask_for_small_segments() -> None:
-    sizes: list[int] = []
-
-    def talk(connection: socket.socket) -> None:
-        sizes.append(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG))
-        answering()(connection)
-
-    with talking(talk) as (_, port):
-        look = look_at(HOST, closed_port(), port)
-        look.ask_afresh(look.url("http"), HOST, 1220)
-        look.ask_afresh(look.url("http"), HOST)
-    small, usual = sizes
-    assert small <= 1220 < usual
-
-
-@pytest.mark.parametrize("url", ["http://elsewhere.test:{port}/", "ftp://127.0.0.1:{port}/", "http://127.0.0.1:x/"])
-def test_a_fresh_request_is_for_the_portal_only(url: str) -> None:
-    with talking(site := Site()) as (_, port):
-        look = look_at(HOST, closed_port(), port)
-        assert reason(look.ask_afresh(url.format(port=port), HOST).tcp) is Reason.NOT_AUTHORISED
-        assert reason(look.ask_afresh(look.url("http"), "10.1.2.3").tcp) is Reason.NOT_AUTHORISED
-    assert site.requests == []
 
 
 def test_where_redirects_lead_is_asked_once() -> None:
