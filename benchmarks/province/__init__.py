@@ -1,0 +1,1 @@
+"""A whole province audited from afar: how long it takes, what it costs, and how much it asks."""
