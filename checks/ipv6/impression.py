@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from checks.ipv6 import normalise
 from checks.markup import Tag, resolved, tokens
@@ -15,6 +15,8 @@ from checks.network.http import Page
 from checks.web.page_kind import PageKind, page_kind
 
 T = TypeVar("T")
+
+_Content: TypeAlias = tuple[str, int, str | None, bytes]
 
 MOST_WORDS = 20_000
 MOST_LINKS = 3000
@@ -73,9 +75,8 @@ class Readings:
     """Pages that are each read but once, however many others they are held against."""
 
     def __init__(self) -> None:
-        self._pages: dict[int, Page] = {}  # kept, so that no other page gets the identity of one
-        self._kinds: dict[int, PageKind] = {}
-        self._impressions: dict[int, Impression] = {}
+        self._kinds: dict[_Content, PageKind] = {}
+        self._impressions: dict[_Content, Impression] = {}
 
     def kind(self, page: Page) -> PageKind:
         """What kind of page this is."""
@@ -85,11 +86,11 @@ class Readings:
         """What a citizen finds on it."""
         return self._once(self._impressions, page, impression)
 
-    def _once(self, known: dict[int, T], page: Page, read: Callable[[Page], T]) -> T:
-        if id(page) not in known:
-            self._pages[id(page)] = page
-            known[id(page)] = read(page)
-        return known[id(page)]
+    def _once(self, known: dict[_Content, T], page: Page, read: Callable[[Page], T]) -> T:
+        content = (page.url, page.status, page.headers.get("content-type"), page.body)
+        if content not in known:
+            known[content] = read(page)
+        return known[content]
 
 
 class _Reader:

@@ -96,7 +96,7 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
 def is_hidden(tag: Tag, selectors: Collection[str]) -> bool:
     """Whether an element hides itself and what it holds."""
     told = tag.attributes
-    if "hidden" in told or tag.name == "noscript" or hides(told.get("style", "")):
+    if "hidden" in told or tag.name == "noscript" or ("style" in told and hides(told["style"])):
         return True
     if tag.name == "marquee":
         return any(_TINY.fullmatch(told.get(size, "x").strip()) for size in ("height", "width"))

@@ -6,6 +6,7 @@ only. Whatever a page holds, time and memory stay proportional to its length.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -20,6 +21,8 @@ LONGEST_LINE = 2_000
 """Characters of a line; a longer one is told as several."""
 _LONGEST_LINK = 300
 _LONGEST_WORD = 64
+_COMPOSED = re.compile("[\0-\u02ff\u1e00-\u1eff]*+")
+"""Latin letters, the Vietnamese ones among them, that composing leaves as they are."""
 
 
 def _names(names: str) -> frozenset[str]:
@@ -103,7 +106,7 @@ SHELL = 40
 """With fewer visible characters of its own, a page that has scripts or frames is but their shell."""
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def read(html: str) -> Reading:
     """What stands on a page; comments and templates do not. Never raises.
 
@@ -233,4 +236,6 @@ class _Reader:
 
 def _plain(text: str) -> str:
     """One line, its letters composed: word by word, as a heap of combining marks takes quadratic time to compose."""
+    if _COMPOSED.fullmatch(text):
+        return " ".join(text.split())
     return " ".join(word if len(word) > _LONGEST_WORD else unicodedata.normalize("NFC", word) for word in text.split())

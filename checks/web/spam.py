@@ -28,6 +28,8 @@ MOST_FINDINGS = 50
 """Findings of one page that are told."""
 _LONGEST_QUOTE = 300
 _LONGEST_URL = 500
+_WITHIN = re.compile(r"/(?![/\\\t\n\r])")
+"""How a link begins that stays on the page's own host, where the page has no `<base>`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def spam_on(reading: Reading, page_url: str) -> list[Spam]:
 def _outward(reading: Reading, page_url: str, own: str) -> Iterator[tuple[Link, str, str]]:
     """The links to foreign hosts, each with its URL and host."""
     for link in reading.links:
+        if not reading.base and _WITHIN.match(link.href):
+            continue
         url = plain_url(absolute(link.href, page_url, reading.base))
         place = place_of(url)
         if place and registered_domain(place.host) != own and not _below(place.host, _rules().ours):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.web.reading import LONGEST_LINE, MOST_LINES, MOST_LINKS, Form, Line, read
+from checks.web.reading import _COMPOSED, LONGEST_LINE, MOST_LINES, MOST_LINKS, Form, Line, read
 
 
 def texts(html: str, *, hidden: bool = False) -> list[str]:
@@ -112,3 +114,17 @@ def test_the_base_is_told() -> None:
 @given(st.text(alphabet="<>/ \"'=apdivhidden\x00Đơ\u0301&#;{}", max_size=300))
 def test_nothing_on_a_page_makes_it_fail(html: str) -> None:
     assert len(read(html).text) <= 2 * len(html) + 2
+
+
+def test_letters_that_are_taken_for_composed_are() -> None:
+    letters = [chr(code) for code in range(0x1F00) if _COMPOSED.fullmatch(chr(code))]
+    assert {"ậ", "đ", "ư", "Ỹ"} < set(letters)
+    assert "\u0301" not in letters
+    assert [letter for letter in letters if unicodedata.normalize("NFC", letter) != letter] == []
+    assert [letter for letter in letters if unicodedata.combining(letter)] == []
+
+
+def test_a_page_s_letters_are_composed_whatever_else_it_holds() -> None:
+    decomposed = unicodedata.normalize("NFD", "Cổng thông tin")
+    assert read(f"<p>{decomposed}</p>").lines[0].text == "Cổng thông tin"
+    assert read("<p>Cổng  thông\ntin</p>").lines[0].text == "Cổng thông tin"
