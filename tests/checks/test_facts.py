@@ -11,7 +11,7 @@ from checks.facts import FACTS
 
 @pytest.mark.parametrize("name", FACTS)
 def test_a_fact_is_named_by_its_check(name: str) -> None:
-    assert re.fullmatch(r"(ipv6|tls|web|trust_label|security_plan)(\.[a-z0-9_]+){1,2}", name)
+    assert re.fullmatch(r"(ipv6|dns|tls|web|exposure|trust_label|security_plan)(\.[a-z0-9_]+){1,2}", name)
 
 
 @pytest.mark.parametrize(("name", "kind"), FACTS.items())

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from agent.cli.main import COMMANDS, SafeFormatter
+from reports.summary import SUBJECTS
 from tests.commands import TUANTHU, tuanthu
 
 PORTAL = "https://portal.test/"
@@ -124,7 +125,7 @@ def test_a_vantage_that_cannot_ask_the_dns_is_status_3() -> None:
 def test_json_is_one_document_and_nothing_else() -> None:
     listed = json.loads(tuanthu("policy", "list", "--json").stdout)
     assert len(listed) >= 15
-    assert {requirement["subject"] for requirement in listed} == {"ipv6", "tls", "trust_label", "security_plan"}
+    assert {requirement["subject"] for requirement in listed} == set(SUBJECTS)
 
 
 def test_help_comes_fast_enough_to_be_lazy() -> None:
