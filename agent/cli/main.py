@@ -76,7 +76,7 @@ class SafeFormatter(logging.Formatter):
 
 def collect_rarely() -> None:
     """Let the collector of reference cycles run rarely: an audit makes many objects and hardly a cycle."""
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(10_000, 5, 5)
 
 
 def main() -> None:

@@ -107,6 +107,7 @@ class Promise(Generic[T]):
             self._kept.append(value)
             for loop, task in self._waiting:
                 loop.resume(task, value)
+            self._waiting.clear()
 
     async def kept(self) -> T:
         """The value, as soon as there is one."""

@@ -57,9 +57,10 @@ class Task:
         self._error: BaseException | None = None
 
     def end(self, result: Any, error: BaseException | None = None) -> None:
-        """Keep the result, or the error, and tell that it is there."""
+        """Keep the result, or the error, and tell that it is there; once."""
         self._result, self._error = result, error
         self.done(self)
+        del self.done  # which may hold this task: a circle
 
     def outcome(self) -> Any:
         """The result; raises the error."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import itertools
 import socket
 import struct
@@ -291,3 +292,23 @@ def test_a_reserved_peer_lets_only_urgent_conversations_begin_until_it_is_releas
         peer.reserved = True
         run(gather(later(peer), first(peer)))
     assert heard == [b"first", b"later"]
+
+
+def test_what_has_ended_leaves_no_circles_to_the_collector() -> None:
+    async def shared() -> list[object]:
+        promise: Promise[int] = Promise()
+
+        async def keep() -> None:
+            await pause(0)
+            promise.keep(1)
+
+        return await gather(keep(), promise.kept(), gather(pause(0)))
+
+    run(shared())
+    gc.collect()
+    gc.disable()
+    try:
+        assert run(shared()) == [None, 1, [None]]
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
