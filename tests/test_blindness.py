@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,15 @@ def namespaces_work() -> bool:
     return subprocess.run(attempt, capture_output=True, check=False).returncode == 0
 
 
-@pytest.mark.namespace
-@pytest.mark.skipif(
-    "CI" not in os.environ and not namespaces_work(), reason="this user may not make a network namespace (unshare, ip)"
-)
+def in_namespaces(test: Callable[..., None]) -> Callable[..., None]:
+    """Runs a test where this user may make network namespaces, and always in CI."""
+    refused = "CI" not in os.environ and not namespaces_work()
+    skip = pytest.mark.skipif(refused, reason="this user may not make a network namespace (unshare, ip)")
+    marked: Callable[..., None] = pytest.mark.namespace(skip(test))
+    return marked
+
+
+@in_namespaces
 def test_without_ipv6_every_ipv6_requirement_is_unknown_for_that_reason(tmp_path: Path) -> None:
     script = f"""
 import subprocess, sys
@@ -71,10 +77,7 @@ with Lab(Path({str(tmp_path / "lab")!r})) as lab:
     assert not wrong
 
 
-@pytest.mark.namespace
-@pytest.mark.skipif(
-    "CI" not in os.environ and not namespaces_work(), reason="this user may not make a network namespace (unshare, ip)"
-)
+@in_namespaces
 def test_ipv6_that_is_lost_halfway_gives_unknowns_and_no_false_fails(tmp_path: Path) -> None:
     script = f"""
 import subprocess, sys
