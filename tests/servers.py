@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import multiprocessing
+import secrets
 import socket
 import ssl
 import subprocess
@@ -19,12 +21,46 @@ from tests.lab.places import bind_alike
 Talk = Callable[[socket.socket], None]
 
 
-def closed_port(address: str = "127.0.0.1") -> int:
-    """A port on which nothing listens."""
-    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as sock:
-        sock.bind((address, 0))
-        port: int = sock.getsockname()[1]
-        return port
+_HELD: list[socket.socket] = []
+_BELOW_EPHEMERAL = range(20_000, 32_000)
+
+
+@functools.cache
+def closed_port() -> int:
+    """A port that refuses on every address of both families: it is bound, so that nobody else comes to listen there."""
+    while True:
+        port, held = _bound(0)
+        if held:
+            _HELD.extend(held)
+            return port
+
+
+def free_port() -> int:
+    """A port to listen on, free on every address of both families, that the kernel gives to nobody unasked."""
+    while True:
+        port, held = _bound(secrets.choice(_BELOW_EPHEMERAL))
+        for sock in held:
+            sock.close()
+        if held:
+            return port
+
+
+def _bound(port: int) -> tuple[int, list[socket.socket]]:
+    """A port with a socket bound to it on all addresses of each family; without sockets where it is taken."""
+    held: list[socket.socket] = []
+    try:
+        for family, every in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")):
+            sock = socket.socket(family)
+            held.append(sock)
+            if family == socket.AF_INET6:
+                sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            sock.bind((every, port))
+            port = sock.getsockname()[1]
+    except OSError:
+        for sock in held:
+            sock.close()
+        return port, []
+    return port, held
 
 
 @contextlib.contextmanager

@@ -17,7 +17,7 @@ from checks.vantage import Vantage
 from tests.checks.looks import look_at
 from tests.checks.sites import Site, moved, reason
 from tests.lab.name_server import NameServer
-from tests.servers import Talk, answering, closed_port, name_server, self_signed, talking
+from tests.servers import Talk, answering, closed_port, free_port, name_server, self_signed, talking
 
 HOST = "127.0.0.1"
 RECORDS = {
@@ -108,7 +108,7 @@ def test_what_dns_says_leads_to_no_address_outside_the_scope(names: Names) -> No
 
 def test_each_door_is_asked_once(names: Names, tls: ssl.SSLContext) -> None:
     site = Site()
-    with talking(site, tls=tls) as (_, https), talking(site, port=(plain := closed_port())):
+    with talking(site, tls=tls) as (_, https), talking(site, port=(plain := free_port())):
         look = look_at("both.province.test", https, plain, names=names)
         look.ask_everywhere()
         look.ask_everywhere()
@@ -252,7 +252,7 @@ def test_a_redirect_without_a_place_is_asked_once() -> None:
     ],
 )
 def test_a_redirect_to_what_may_not_be_asked_contacts_nobody(location: str, why: Reason) -> None:
-    port = closed_port()
+    port = free_port()
     here, there = Site({"/": moved(location.format(port=port))}), Site()
     with talking(here, port=port), talking(there, "127.0.0.2", port=port):
         look = look_at(HOST, closed_port(), port, scheme="http")
@@ -290,7 +290,7 @@ def test_a_host_within_the_scope_may_still_have_no_address_to_ask(names: Names, 
 def test_an_address_with_a_scope_id_is_never_asked(names: Names) -> None:
     site = Site({"/": moved("http://[fe80::1%25lo]/")})
     with talking(site, "::1") as (_, port):
-        look = look_at("::1", closed_port("::1"), port, scheme="http", in_scope=lambda host: True)
+        look = look_at("::1", closed_port(), port, scheme="http", in_scope=lambda host: True)
         assert reason(look.home("::1")) is Reason.NOT_AUTHORISED
 
 
@@ -326,7 +326,7 @@ def test_nothing_visible_leaves_the_main_service_to_the_url() -> None:
 
 
 def test_the_page_is_that_of_the_first_address_that_serves_one(names: Names) -> None:
-    port = closed_port("::1")
+    port = free_port()
     wall, shown = answering(403), answering(body=b"<title>here</title>")
     with talking(wall, "127.0.0.1", port=port), talking(shown, "127.0.0.2", port=port):
         look = look_at("both.province.test", closed_port(), port, names=names, scheme="http")

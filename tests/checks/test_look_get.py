@@ -50,6 +50,6 @@ def test_a_portal_that_does_not_answer_is_not_asked_for_more() -> None:
 
 
 def test_an_ipv6_portal_is_not_asked_from_a_vantage_without_ipv6() -> None:
-    found = look_at("::1", closed_port("::1"), closed_port("::1"), ipv6=False).get("/a")
+    found = look_at("::1", closed_port(), closed_port(), ipv6=False).get("/a")
     assert isinstance(found, Unseen)
     assert found.reason is Reason.NO_IPV6_VANTAGE

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.tls.proxy import Endpoint, Proxy, delayed
 from tests.checks.tls.peers import program, reset
-from tests.servers import Talk, closed_port, talking
+from tests.servers import Talk, closed_port, free_port, talking
 
 ROUND_TRIP_MS = 20.0
 
@@ -20,7 +20,7 @@ ROUND_TRIP_MS = 20.0
 def far(talk: Talk) -> Iterator[tuple[Endpoint, Proxy]]:
     program("cc")
     with talking(talk) as (address, port):
-        listening = Endpoint(address, closed_port())
+        listening = Endpoint(address, free_port())
         with delayed([(listening, Endpoint(address, port))], ROUND_TRIP_MS) as proxy:
             yield listening, proxy
 
@@ -90,7 +90,7 @@ def test_a_reset_comes_after_what_was_sent_before_it() -> None:
 
 def test_a_server_that_is_not_there_resets() -> None:
     program("cc")
-    listening, nowhere = Endpoint("127.0.0.1", closed_port()), Endpoint("127.0.0.1", closed_port())
+    listening, nowhere = Endpoint("127.0.0.1", free_port()), Endpoint("127.0.0.1", closed_port())
     with (
         delayed([(listening, nowhere)], ROUND_TRIP_MS),
         socket.create_connection(listening) as connection,

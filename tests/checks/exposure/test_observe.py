@@ -26,7 +26,7 @@ ALLOWED = Allowance(LOOPBACK, Rate(32, 1000))
 
 
 def scanning(address: str, port: int, allowed: Allowance | None = ALLOWED) -> Look:
-    look = look_at(address, closed_port(address), port, scheme="http")
+    look = look_at(address, closed_port(), port, scheme="http")
     look.exposure = allowed
     return look
 

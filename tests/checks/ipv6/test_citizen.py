@@ -12,7 +12,7 @@ from checks.network.names import Names
 from checks.observation import Fact, Reason, Seen, Unseen
 from tests.checks.looks import look_at
 from tests.lab.name_server import NameServer
-from tests.servers import answering, closed_port, name_server, talking
+from tests.servers import answering, closed_port, free_port, name_server, talking
 
 HOST = "www.citizen.test"
 RECORDS = {
@@ -79,7 +79,7 @@ def test_families_are_tried_in_turn_and_ipv6_first() -> None:
 
 def observed(names: Names, *listening: str, host: str = HOST, ipv6: bool = True, timeout: float = 1.0) -> Fact[Any]:
     """The fact of a portal of plain HTTP that listens at these addresses."""
-    port = closed_port("::1")
+    port = free_port()
     with ExitStack() as stack:
         for address in listening:
             stack.enter_context(talking(answering(), address, port=port))
@@ -107,7 +107,7 @@ def test_with_ipv4_closed_there_is_nothing_to_compare_the_delay_with(names: Name
 
 
 def test_silence_over_ipv6_is_not_told_as_a_delay(names: Names) -> None:
-    port = closed_port("::1")
+    port = free_port()
     with (
         talking(answering(), port=port),
         socket.create_server(("::1", port), family=socket.AF_INET6, backlog=0),

@@ -21,7 +21,7 @@ from checks.observation import Fact, Reason, Seen, Unseen
 from tests.checks.ipv6.narrow_path import large_flight
 from tests.checks.looks import look_at
 from tests.lab.name_server import NameServer
-from tests.servers import Talk, answering, closed_port, name_server, read_request, self_signed, talking
+from tests.servers import Talk, answering, closed_port, free_port, name_server, read_request, self_signed, talking
 
 HOST = "www.large.test"
 RECORDS = {
@@ -76,7 +76,7 @@ def observed(
     **more: Any,
 ) -> Fact[bool | None]:
     """The fact of a portal that talks like this over each family: by plain HTTP, or by HTTPS alone with `tls`."""
-    port, closed = closed_port("::1"), closed_port()
+    port, closed = free_port(), closed_port()
     with ExitStack() as stack:
         for address, talk in (("127.0.0.1", over4), ("::1", over6)):
             if talk is not None:

@@ -12,7 +12,7 @@ from checks.network.names import Names
 from checks.observation import Fact, Reason, Seen, Unseen
 from tests.checks.looks import look_at
 from tests.lab.name_server import NameServer
-from tests.servers import answering, closed_port, name_server, talking
+from tests.servers import answering, closed_port, free_port, name_server, talking
 
 HOST = "www.tinh.test"
 RECORDS = {
@@ -48,7 +48,7 @@ def blockers(
 ) -> Fact[list[tuple[str, str]]]:
     """(kind, name) of each blocker of a portal with this page; without a page it answers 503."""
     talk = answering(503) if html is None else answering(body=html.encode())
-    port = closed_port()
+    port = free_port()
     with ExitStack() as stack:
         stack.enter_context(talking(talk, port=port))
         look = look_at(host, closed_port(), port, names=names, scheme="http")

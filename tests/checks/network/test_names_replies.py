@@ -79,7 +79,7 @@ def test_no_such_name_is_seen(names: Names) -> None:
 def test_a_failing_resolver_a_silent_one_and_a_missing_one_are_unseen(names: Names) -> None:
     assert reason(names.reply("www.broken.test", "A")) is Reason.DNS_SERVFAIL
     assert reason(names.reply("www.silent.test", "A")) is Reason.DNS_TIMEOUT
-    assert reason(Names(ADDRESS, closed_port(ADDRESS), timeout=0.2).reply("province.test", "NS")) is Reason.DNS_TIMEOUT
+    assert reason(Names(ADDRESS, closed_port(), timeout=0.2).reply("province.test", "NS")) is Reason.DNS_TIMEOUT
 
 
 def test_a_resolver_that_refuses_told_nothing(names: Names) -> None:

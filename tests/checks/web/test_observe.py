@@ -12,7 +12,7 @@ from checks.observation import Reason, Seen, Unseen
 from checks.web.observe import observe, parse_hsts
 from tests.checks.looks import look_at
 from tests.lab.name_server import NameServer
-from tests.servers import Talk, answering, closed_port, listening, name_server, self_signed, talking
+from tests.servers import Talk, answering, closed_port, free_port, listening, name_server, self_signed, talking
 
 HOST = "127.0.0.1"
 
@@ -77,7 +77,7 @@ def test_a_portal_that_hangs_shows_nothing() -> None:
 
 
 def test_an_ipv6_portal_is_not_judged_from_a_vantage_without_ipv6() -> None:
-    facts = observe(look_at("::1", closed_port("::1"), closed_port("::1"), ipv6=False))
+    facts = observe(look_at("::1", closed_port(), closed_port(), ipv6=False))
     assert {isinstance(fact, Unseen) and fact.reason for fact in facts.values()} == {Reason.NO_IPV6_VANTAGE}
 
 
@@ -157,7 +157,7 @@ def names() -> Iterator[Names]:
 
 
 def test_the_weakest_address_counts_for_hsts_and_for_plain_http(tmp_path: Path, names: Names) -> None:
-    tls, https, http = self_signed(tmp_path), closed_port(), closed_port()
+    tls, https, http = self_signed(tmp_path), free_port(), free_port()
     strict = answering(headers="Strict-Transport-Security: max-age=9\r\n")
     safe = answering(301, "Location: https://two.province.test/\r\n")
     with (
@@ -178,7 +178,7 @@ def silence(connection: socket.socket) -> None:
 
 
 def test_an_address_that_stays_silent_leaves_hsts_open(tmp_path: Path, names: Names) -> None:
-    tls, https = self_signed(tmp_path), closed_port()
+    tls, https = self_signed(tmp_path), free_port()
     strict = answering(headers="Strict-Transport-Security: max-age=9\r\n")
     with talking(strict, "127.0.0.1", tls, https), talking(silence, "127.0.0.2", port=https):
         facts = observe(look_at("two.province.test", https, closed_port(), names=names, ipv6=False, timeout=0.4))

@@ -153,6 +153,6 @@ def test_a_silent_portal_shows_nothing() -> None:
 
 
 def test_an_ipv6_portal_shows_nothing_to_a_vantage_without_ipv6() -> None:
-    facts = observe_page_facts(look_at("::1", closed_port("::1"), closed_port("::1"), ipv6=False))
+    facts = observe_page_facts(look_at("::1", closed_port(), closed_port(), ipv6=False))
     assert set(facts) == {*OF_THE_PAGE, "http2", "http3"}
     assert {isinstance(fact, Unseen) and fact.reason for fact in facts.values()} == {Reason.NO_IPV6_VANTAGE}

@@ -15,7 +15,7 @@ from checks.web.versions import offers_http2, offers_http3
 from tests.checks.looks import look_at
 from tests.checks.tls.peers import nginx_server
 from tests.lab.name_server import NameServer
-from tests.servers import Talk, answering, closed_port, listening, name_server, self_signed, talking
+from tests.servers import Talk, answering, closed_port, free_port, listening, name_server, self_signed, talking
 
 HOST = "127.0.0.1"
 
@@ -46,7 +46,7 @@ def test_http2_of_nginx(tmp_path: Path, http2: str, offered: bool) -> None:
     self_signed(tmp_path)
     both = tmp_path / "both.pem"
     both.write_text((tmp_path / "a.test.pem").read_text() + (tmp_path / "a.test.key").read_text())
-    port = closed_port()
+    port = free_port()
     with nginx_server(tmp_path, both, f"listen {HOST}:{port} ssl{http2};"):
         assert offers_http2(look_at(HOST, port, closed_port())) == Seen(offered)
 
@@ -171,7 +171,7 @@ def names() -> Iterator[Names]:
 
 
 def test_one_address_that_offers_is_enough(tmp_path: Path, names: Names) -> None:
-    https = closed_port()
+    https = free_port()
     with contextlib.ExitStack() as stack:
         stack.enter_context(talking(answering(), "127.0.0.2", alpn(tmp_path, "h2"), https))
         look = look_at("two.test", https, closed_port(), names=names, ipv6=False)
