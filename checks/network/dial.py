@@ -63,9 +63,8 @@ def begin(address: str, port: int) -> GuardedSocket:
 
     Raises `OSError` where the kernel says at once that it will not.
     """
-    sock = _socket(address)
+    sock = _socket(address, socket.SOCK_NONBLOCK)
     try:
-        sock.setblocking(False)
         error = sock.connect_ex((address, port))
         if error not in (0, errno.EINPROGRESS):
             raise OSError(error, os.strerror(error))
@@ -75,9 +74,9 @@ def begin(address: str, port: int) -> GuardedSocket:
     return sock
 
 
-def _socket(address: str) -> GuardedSocket:
+def _socket(address: str, more: int = 0) -> GuardedSocket:
     family = family_of(address)
-    sock = GuardedSocket(family, socket.SOCK_STREAM)
+    sock = GuardedSocket(family, socket.SOCK_STREAM | more)
     if family is socket.AF_INET6:  # else ::ffff:192.0.2.1 would be IPv4 in disguise
         sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
     return sock

@@ -101,6 +101,11 @@ class Promise(Generic[T]):
     def is_kept(self) -> bool:
         return bool(self._kept)
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a strategy waits for it now."""
+        return bool(self._waiting)
+
     def keep(self, value: T) -> None:
         """Give the value, once; later ones are ignored."""
         if not self._kept:

@@ -6,6 +6,7 @@ strategies see of it.
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import select
 import socket
@@ -31,6 +32,9 @@ _COURTESY = 1.0  # seconds that an answer to last words is waited for, and twice
 _SWEEP = 0.05  # seconds between two looks for overdue connections
 # In a crowd of connections, a handful of events is let grow for a moment: being woken costs as much as answering.
 _CROWD, _HANDFUL, _MOMENT = 32, 8, 0.001
+# Each change is told once: there is no second call of the kernel when a conversation turns from saying to hearing.
+_EVENTS = select.EPOLLIN | select.EPOLLOUT | select.EPOLLRDHUP | select.EPOLLET
+_THE_END = select.EPOLLRDHUP | select.EPOLLHUP | select.EPOLLERR
 
 
 class Request:
@@ -73,7 +77,7 @@ class Task:
 class Connection:
     """A conversation with a peer, whose result `task` awaits, and its socket once there is a place for one.
 
-    `deadline` and `opened` are monotonic seconds; `awaited` is the epoll event that is waited for.
+    `deadline` and `opened` are monotonic seconds.
     """
 
     peer: Peer
@@ -84,7 +88,6 @@ class Connection:
     deadline: float = _NEVER
     opened: float = 0.0
     unsent: bytes = b""
-    awaited: int = select.EPOLLOUT
     connected: bool = False
     closed: bool = False
 
@@ -167,7 +170,7 @@ class Loop:
         happened = self._epoll.poll(max(0.0, until - now) if until < _NEVER else None)
         if len(happened) < _HANDFUL and len(self._open) > _CROWD:
             time.sleep(_MOMENT)
-            happened = self._epoll.poll(0)
+            happened += self._epoll.poll(0)
         for descriptor, events in happened:
             self._move(descriptor, events)
         now = time.monotonic()
@@ -237,7 +240,7 @@ class Loop:
         connection.sock = opened
         connection.deadline = now + peer.timeout
         self._open[opened.fileno()] = connection
-        self._epoll.register(opened, connection.awaited)
+        self._epoll.register(opened, _EVENTS)
         return True
 
     def _stir(self, address: str, seconds: float) -> None:
@@ -250,10 +253,11 @@ class Loop:
         try:
             if not connection.connected:
                 self._connected(connection, events)
-            elif connection.unsent:
-                self._send(connection)
             else:
-                self._hear(connection, connection.sock.recv(_CHUNK))
+                with contextlib.suppress(BlockingIOError):
+                    self._send(connection)
+            if events & ~select.EPOLLOUT and not connection.closed:
+                self._hear(connection, events)
         except BlockingIOError:
             return
         except OSError as error:
@@ -267,8 +271,13 @@ class Loop:
         connection.deadline = connection.opened + connection.peer.timeout
         self._advance(connection, connection.conversation.send, None)
 
-    def _hear(self, connection: Connection, chunk: bytes) -> None:
-        self._advance(connection, connection.conversation.send, chunk)
+    def _hear(self, connection: Connection, events: int) -> None:
+        """Read all that is there, and the end of it where that was told: neither is told again."""
+        more = True
+        while more:
+            chunk = connection.sock.recv(_CHUNK)
+            self._advance(connection, connection.conversation.send, chunk)
+            more = bool(chunk) and not connection.closed and (len(chunk) == _CHUNK or bool(events & _THE_END))
         if not chunk and not connection.closed:
             self._fail(connection, ConnectionResetError("the conversation went on after the end"))
 
@@ -293,24 +302,13 @@ class Loop:
                 now = time.monotonic()
                 connection.deadline = min(connection.deadline, now + _COURTESY + 2 * (now - connection.opened))
             connection.unsent += said
-            try:
+            # What goes wrong here is met again, and named, by the first read; what finds no room is sent later.
+            with contextlib.suppress(OSError):
                 self._send(connection)
-            except BlockingIOError:
-                pass
-            except OSError:
-                self._await(connection, b"")  # whatever goes wrong here is met again, and named, by the first read
 
     def _send(self, connection: Connection) -> None:
-        unsent = connection.unsent
-        self._await(connection, unsent[connection.sock.send(unsent) :] if unsent else unsent)
-
-    def _await(self, connection: Connection, unsent: bytes) -> None:
-        """Go on when the rest can be sent or, with nothing left of it, when something comes."""
-        connection.unsent = unsent
-        awaited = select.EPOLLOUT if unsent else select.EPOLLIN
-        if awaited != connection.awaited:
-            connection.awaited = awaited
-            self._epoll.modify(connection.sock, awaited)
+        if connection.unsent:
+            connection.unsent = connection.unsent[connection.sock.send(connection.unsent) :]
 
     def _end(self, connection: Connection, result: Any, error: BaseException | None = None) -> None:
         self._leave(connection)
@@ -321,5 +319,4 @@ class Loop:
         connection.peer.talking -= 1
         self._stirred.add(connection.peer.address)
         del self._open[connection.sock.fileno()]
-        self._epoll.unregister(connection.sock)
-        connection.sock.close()
+        connection.sock.close()  # which takes it out of the epoll, too

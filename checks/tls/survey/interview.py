@@ -45,7 +45,7 @@ _PAUSES = (1.0, 3.0, 6.0)
 """Seconds to leave a peer alone, time after time, once it no longer answers what it answered before."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Picked:
     """The server took the offer, which was of the suites `offered`."""
 
@@ -213,8 +213,9 @@ class Interview:
 
     def tell_news(self) -> None:
         """Wake those that wait for news."""
-        news, self._news = self._news, Promise()
-        news.keep(None)
+        if self._news.is_awaited:
+            news, self._news = self._news, Promise()
+            news.keep(None)
 
     async def _control(self) -> Hello | None:
         """A hello that works, as soon as one is known; None once there is none left that could."""

@@ -20,7 +20,7 @@ _GREASE = [0x0A0A + 0x1010 * each for each in range(16)]  # RFC 8701 §2
 _AVOIDED = range(256, 512)  # RFC 7685 §1: lengths of a message that some front ends hang on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Hello:
     """What a ClientHello offers; `bytes(hello)` is the record (or records), with a new random each time.
 

@@ -38,7 +38,7 @@ class Alert:
         return self.level == 2 or self.code == _CLOSE_NOTIFY
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ServerHello:
     """RFC 8446 §4.1.3, RFC 5246 §7.4.1.3. `version` is the one that was agreed on. `retry`: it is a HelloRetryRequest.
 

@@ -68,6 +68,21 @@ def test_the_end_of_a_stream_is_told_once() -> None:
         assert run(peer_at(endpoint).converse(say(b"a"))) == b" and no more"
 
 
+def test_an_end_that_comes_together_with_the_last_words_is_heard() -> None:
+    def last_words(sock: socket.socket) -> None:
+        sock.sendall(sock.recv(100)[:3])
+
+    with talking(last_words) as endpoint:
+        assert run(peer_at(endpoint).converse(say(b"abcd"))) == b"abc and no more"
+
+
+def test_in_a_crowd_everyone_is_heard() -> None:
+    with talking(echo) as endpoint:
+        peer = peer_at(endpoint)
+        texts = [b"%d" % number for number in range(200)]
+        assert run(gather(*(peer.converse(say(text)) for text in texts))) == texts
+
+
 def test_a_conversation_that_goes_on_after_the_end_is_stopped() -> None:
     def deaf() -> Generator[bytes, bytes, None]:
         while True:
