@@ -37,6 +37,7 @@ def report_of(store: Store, audit: Audit) -> AuditReport:
         changes=changes_between(store, previous, audit) if previous else [],
         previous_audit=previous.id if previous else None,
         caused_load=audit.load,
+        plan=audit.plan,
     )
 
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
-from checks.observation import Json, Reason, Unseen, to_json
+from checks.lost import LOST
+from checks.observation import Json, to_json
 from checks.portal import OFFLINE
 from checks.record import PortalRecord
 from checks.vantage import Ability
 
-_WHY: Mapping[Ability, Unseen] = {
-    "resolver": Unseen(Reason.DNS_TIMEOUT, "the vantage's resolver stopped answering during the look"),
-    "clock": Unseen(Reason.OUR_ERROR, "the vantage's clock was set during the look"),
-    "ipv4": Unseen(Reason.UNREACHABLE, "the vantage lost IPv4 during the look"),
-    "ipv6": Unseen(Reason.NO_IPV6_VANTAGE, "the vantage lost IPv6 during the look"),
-    "dnssec": Unseen(Reason.TOOL_MISSING, "the vantage's resolver no longer hands on signatures"),
-}
 _RECORDS = ("ipv6.a", "ipv6.aaaa")
 """Facts that come from the resolver alone."""
 
@@ -27,7 +21,7 @@ def blinded(record: PortalRecord, lost: Collection[Ability]) -> PortalRecord:
     Without the resolver, the clock or IPv4 that is everything that contacts anybody; without IPv6 alone it is the
     check `ipv6`, as the others tell what they saw of each address; without signatures it is DNSSEC.
     """
-    for ability, why in _WHY.items():
+    for ability, why in LOST.items():
         if ability in lost:
             record = replace(record, observations=_without(record.observations, ability, to_json(why)))
     return record

@@ -31,7 +31,8 @@ class PortalRecord:
 
     `portal` holds `url host port agency` and the context that requirements ask for
     (`scheme kind name agency_id agency_kind system system_level`); `vantage` says from where and with what
-    tool; `observations` maps check → fact → JSON value (see `checks.observation.to_json`).
+    tool; `observations` maps check → fact → JSON value (see `checks.observation.to_json`); `also` holds what other
+    vantages saw of the same portal, each as a record of its own.
     """
 
     portal: dict[str, Any]
@@ -39,6 +40,12 @@ class PortalRecord:
     started: str
     finished: str
     observations: dict[str, dict[str, Json]]
+    also: tuple[PortalRecord, ...] = ()
+
+    @property
+    def looks(self) -> tuple[PortalRecord, ...]:
+        """This look and those of the other vantages."""
+        return (self, *self.also)
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> PortalRecord:
@@ -46,10 +53,11 @@ class PortalRecord:
         portal, observations = document["portal"], document["observations"]
         if not isinstance(portal["url"], str) or not all(isinstance(facts, dict) for facts in observations.values()):
             raise TypeError("portal.url is no text, or a check no object")
-        return cls(portal, document["vantage"], document["started"], document["finished"], observations)
+        also = tuple(cls.from_document(other) for other in document.get("also", ()))
+        return cls(portal, document["vantage"], document["started"], document["finished"], observations, also)
 
     def evidence(self) -> list[Evidence]:
-        """One entry a fact, in the order of the observations."""
+        """One entry a fact of this look, in the order of the observations."""
         return [
             Evidence(
                 id=content_hash([self.portal["url"], f"{check}.{name}", self.finished, digest])[:16],

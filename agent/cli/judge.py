@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -25,17 +23,15 @@ from agent.cli.options import (
 )
 from agent.cli.portal import print_portal, print_verdicts
 from agent.cli.show import out, print_json
-from agent.errors import InputError
 from agent.inventory.authorisation import ZONE
 from agent.profiles import read_profile
+from agent.results import records_in
 from agent.store import Store
 from agent.texts import _
-from checks.record import PortalRecord
-from policies.judge import Waiver, judge
+from policies.judge import Waiver
+from policies.vantages import judge_looks
 from reports.document import SCHEMA_VERSION, portal_document
 from reports.i18n import Language
-
-LARGEST = 512 * 1024 * 1024
 
 
 @click.command(
@@ -73,7 +69,7 @@ def command(
         with Store(database_url(db, folder), create=False) as store:
             audit = store.audit(source)
             records, waivers = store.records(audit.id), audit.waivers
-    judged = [(record, judge(record, requirements, day, waivers)) for record in records]
+    judged = [(record, judge_looks(record, requirements, day, waivers)) for record in records]
     if as_json:
         documents = [portal_document(record, verdicts, lang) for record, verdicts in judged]
         print_json(documents[0] if alone else {"schema_version": SCHEMA_VERSION, "portals": documents})
@@ -86,22 +82,3 @@ def command(
                 print_verdicts(record.portal["url"], verdicts, known, lang)
                 out.print()
     return exit_status((verdict for _record, verdicts in judged for verdict in verdicts), fail_on)
-
-
-def records_in(file: Path) -> tuple[list[PortalRecord], bool]:
-    """The records in a JSON file, and whether it is of one portal rather than of an audit.
-
-    Raises `InputError` when it is neither.
-    """
-    try:
-        if file.stat().st_size > LARGEST:
-            raise ValueError(_("larger than {limit} MiB").format(limit=LARGEST >> 20))
-        document: Any = json.loads(file.read_text(encoding="utf-8"))
-        portals = document.get("portals", [document])
-        return [PortalRecord.from_document(portal) for portal in portals], "portals" not in document
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError(
-            _("{file} is no result of tuanthu: {why}; give a JSON file that 'audit' or 'check --json' wrote").format(
-                file=file, why=str(error)[:200]
-            )
-        ) from error

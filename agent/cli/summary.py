@@ -11,9 +11,11 @@ from agent.texts import _
 from reports.i18n import Language
 from reports.model import AuditReport
 from reports.summary import Standing, Tally, by_layer, by_subject, first_things, shared_certificates, standings
+from reports.vantages import answers_text, differing, vantages_of
 from reports.wording import Wording
 
 MOST_SHARED = 5
+MOST_DIFFERING = 10
 SUBJECTS = {
     "ipv6": "IPv6",
     "dns": "DNS",
@@ -37,8 +39,7 @@ def print_summary(report: AuditReport, lang: Language) -> None:
     )
     if not report.complete:
         out.print(Text(_("This audit is incomplete: not every portal was looked at."), style="yellow"))
-    if not report.vantage["ipv6"]:
-        out.print(Text(_("No working IPv6 here: IPv6 requirements are unknown."), style="yellow"))
+    _print_vantages(report)
     standing = standings(report)
     out.print(
         _("{portals} portals: {compliant} compliant, {failing} failing, {undetermined} undetermined").format(
@@ -51,6 +52,7 @@ def print_summary(report: AuditReport, lang: Language) -> None:
     out.print()
     out.print(_numbers(report))
     _print_first_things(report, lang)
+    _print_differing(report, lang)
     _print_shared_certificates(report, lang)
     if report.previous_audit:
         kinds = [str(change.kind) for change in report.changes]
@@ -66,6 +68,31 @@ def print_summary(report: AuditReport, lang: Language) -> None:
             )
         )
     out.print()
+
+
+def _print_vantages(report: AuditReport) -> None:
+    several = vantages_of(report.vantage)
+    if not report.vantage["ipv6"]:
+        out.print(Text(_("No working IPv6 here: IPv6 requirements are unknown."), style="yellow"))
+    if len(several) > 1:
+        named = [
+            f"{safe(str(one['name']), 80)} ({', '.join(kind for kind in ('IPv4', 'IPv6') if one.get(kind.lower()))})"
+            for one in several
+        ]
+        out.print(_("Vantages: {names}").format(names=" · ".join(named)), markup=False)
+
+
+def _print_differing(report: AuditReport, lang: Language) -> None:
+    found = differing(report)
+    if not found:
+        return
+    out.print()
+    out.print(Text(_("Portals that did not answer every vantage alike"), style="bold"))
+    wording = Wording(lang)
+    for result in found[:MOST_DIFFERING]:
+        out.print(Text(f"  {safe(result.url)}  {safe(answers_text(result.record, wording))}"))
+    if len(found) > MOST_DIFFERING:
+        out.print(f"  … +{len(found) - MOST_DIFFERING}")
 
 
 def _print_shared_certificates(report: AuditReport, lang: Language) -> None:

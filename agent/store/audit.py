@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -38,7 +38,8 @@ class Audit:
     `inventory` is the path of the file and `inventory_digest` its SHA-256 (hex); `vantage` is that of the start;
     `agencies` are `{id, name, kind, parent_id, contact}` in the order of the tree; `waivers` are
     those of the inventory; `load` counts what was asked of
-    the network; `tier` is how thoroughly TLS is looked at.
+    the network; `tier` is how thoroughly TLS is looked at; `asked` is the hash of what the inventory asks, wherever
+    it is asked from (empty for audits from before it was kept).
     """
 
     id: str
@@ -56,6 +57,18 @@ class Audit:
     waivers: Sequence[Waiver]
     load: Mapping[str, int]
     tier: Tier
+    asked: str = ""
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """What was asked of it, as plain data: where it is the same, audits of several vantages go together."""
+        return {
+            "asked": self.asked,
+            "checks": list(self.checks),
+            "tier": self.tier,
+            "agencies": [dict(agency) for agency in self.agencies],
+            "waivers": [{**asdict(waiver), "until": waiver.until.isoformat()} for waiver in self.waivers],
+        }
 
     @property
     def complete(self) -> bool:

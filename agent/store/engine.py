@@ -158,6 +158,7 @@ def _prepare(connection: Any, record: object) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {int(1000 * BUSY_TIMEOUT)}")
     cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")  # a power cut may take the last portals, which are looked at again
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from agent.store.schema import findings
 from policies.verdict import Outcome, Verdict
@@ -42,29 +43,33 @@ def update_findings(
     """
     rows = connection.execute(select(findings).where(findings.c.portal == portal).order_by(findings.c.id))
     latest = {row.requirement: row for row in rows}
+    opened: list[dict[str, Any]] = []
+    seen: list[dict[str, Any]] = []
+    fixed: list[dict[str, Any]] = []
     for verdict in verdicts:
         known = latest.get(verdict.requirement)
         if known is not None and when <= max(known.last_seen, known.fixed_at or known.last_seen):
             continue
         is_open = known is not None and known.fixed_at is None
         if verdict.verdict is Outcome.FAIL and not is_open:
-            connection.execute(
-                insert(findings).values(
-                    portal=portal,
-                    requirement=verdict.requirement,
-                    first_seen=when,
-                    first_audit=audit,
-                    last_seen=when,
-                    last_audit=audit,
-                )
+            opened.append(
+                {
+                    "portal": portal,
+                    "requirement": verdict.requirement,
+                    "first_seen": when,
+                    "first_audit": audit,
+                    "last_seen": when,
+                    "last_audit": audit,
+                }
             )
-        elif known is not None and is_open and verdict.verdict in (Outcome.FAIL, Outcome.PASS):
-            change = (
-                {"last_seen": when, "last_audit": audit}
-                if verdict.verdict is Outcome.FAIL
-                else {"fixed_at": when, "fixed_audit": audit}
-            )
-            connection.execute(update(findings).where(findings.c.id == known.id).values(change))
+        elif known is not None and is_open and verdict.verdict is Outcome.FAIL:
+            seen.append({"known": known.id, "last_seen": when, "last_audit": audit})
+        elif known is not None and is_open and verdict.verdict is Outcome.PASS:
+            fixed.append({"known": known.id, "fixed_at": when, "fixed_audit": audit})
+    of_known = update(findings).where(findings.c.id == bindparam("known"))
+    for statement, changes in ((insert(findings), opened), (of_known, seen), (of_known, fixed)):
+        if changes:
+            connection.execute(statement, changes)
 
 
 def read_findings(connection: Connection) -> list[Finding]:

@@ -46,19 +46,18 @@ def read_contents(connection: Connection, hashes: Collection[str]) -> dict[str, 
 def write_record(connection: Connection, audit: str, record: PortalRecord) -> None:
     """Store the record of one portal with all its observations."""
     portal = record.portal["url"]
-    context, vantage = keep_contents(connection, [record.portal, record.vantage])
-    connection.execute(
-        insert(portal_records).values(
-            audit=audit,
-            portal=portal,
-            context=context,
-            vantage=vantage,
-            checks=list(record.observations),
-            started=record.started,
-            finished=record.finished,
-        )
-    )
-    keep_contents(connection, [value for facts in record.observations.values() for value in facts.values()])
+    values = [value for facts in record.observations.values() for value in facts.values()]
+    context, vantage, *_ = keep_contents(connection, [record.portal, record.vantage, *values])
+    row = {
+        "audit": audit,
+        "portal": portal,
+        "context": context,
+        "vantage": vantage,
+        "checks": list(record.observations),
+        "started": record.started,
+        "finished": record.finished,
+    }
+    connection.execute(insert(portal_records), row)
     rows = [
         {
             "audit": audit,

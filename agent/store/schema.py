@@ -104,6 +104,23 @@ observations = Table(
 )
 """Append-only: which fact was seen when, its value by hash."""
 
+other_looks = Table(
+    "other_looks",
+    metadata,
+    Column("audit", String(32), nullable=False),
+    Column("portal", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("context", String(64), ForeignKey("contents.sha256"), nullable=False),
+    Column("vantage", String(64), ForeignKey("contents.sha256"), nullable=False),
+    Column("checks", PlainJson, nullable=False),
+    Column("started", String(40), nullable=False),
+    Column("finished", String(40), nullable=False),
+    Column("facts", PlainJson, nullable=False),
+    PrimaryKeyConstraint("audit", "portal", "position"),
+    ForeignKeyConstraint(["audit", "portal"], ["portal_records.audit", "portal_records.portal"]),
+)
+"""What other vantages saw of a portal, in audits that were combined; `facts` lists [fact, hash of its value]."""
+
 verdicts = Table(
     "verdicts",
     metadata,

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Connection, case, insert, select, update
+from sqlalchemy import Connection, case, select, update
 
-from agent.store.audit import Audit, AuditStatus, TaskStatus, new_id
+from agent.store.audit import Audit, AuditStatus, TaskStatus
 from agent.store.engine import Database
 from agent.store.errors import StoreError, Text
 from agent.store.findings import Finding, read_findings, update_findings
+from agent.store.other_looks import read_other_looks, write_other_looks
+from agent.store.planning import insert_audit
 from agent.store.records import (
-    keep_contents,
     read_contents,
     read_records,
     read_verdicts,
@@ -99,6 +100,7 @@ class Store:
             ],
             now=datetime.now(UTC),
             waivers=plan.waivers,
+            asked=inventory.asked,
         )
         with self._database.writing() as connection:
             return _changed(connection, audit.id, status=AuditStatus.RUNNING, finished=None)
@@ -118,39 +120,46 @@ class Store:
         agencies: Sequence[Mapping[str, Any]],
         now: datetime,
         waivers: Sequence[Waiver] = (),
+        asked: str = "",
     ) -> Audit:
         """Write down what is to be looked at, one task a portal (its URL) and check, before anything is."""
+        audit = Audit(
+            id="",
+            inventory=inventory,
+            inventory_digest=inventory_digest,
+            province=province,
+            profile=profile,
+            law_date=law_date,
+            checks=tuple(checks),
+            status=AuditStatus.PLANNED,
+            started=now,
+            finished=None,
+            vantage=vantage,
+            agencies=agencies,
+            waivers=waivers,
+            load={},
+            tier=tier,
+            asked=asked,
+        )
         with self._database.writing() as connection:
-            audit_id = new_id(now)
-            while connection.scalar(select(audits.c.id).where(audits.c.id == audit_id)):
-                audit_id = new_id(now)
-            (agencies_hash,) = keep_contents(connection, [[dict(agency) for agency in agencies]])
-            connection.execute(
-                insert(audits).values(
-                    id=audit_id,
-                    inventory=inventory,
-                    inventory_digest=inventory_digest,
-                    province=province,
-                    profile=profile,
-                    law_date=law_date,
-                    checks=sorted(checks),
-                    status=AuditStatus.PLANNED,
-                    started=now,
-                    vantage=dict(vantage),
-                    agencies=agencies_hash,
-                    waivers=[{**asdict(waiver), "until": waiver.until.isoformat()} for waiver in waivers],
-                    load={},
-                    options={"tier": tier},
-                )
-            )
-            rows = [
-                {"audit": audit_id, "portal": url, "check": check, "position": position, "status": TaskStatus.PLANNED}
-                for position, url in enumerate(portals)
-                for check in sorted(checks)
-            ]
-            if rows:
-                connection.execute(insert(tasks), rows)
-            return _audit(connection, audit_id)
+            return _audit(connection, insert_audit(connection, audit, portals, TaskStatus.PLANNED).id)
+
+    def keep_audit(self, audit: Audit, judged: Sequence[tuple[PortalRecord, Sequence[Verdict]]]) -> Audit:
+        """Store an audit that is complete as it stands, with all of its portals, under an id of its own.
+
+        All or nothing: a reader, and an audit that is resumed, never meets a part of it.
+        """
+        with self._database.writing() as connection:
+            urls = [record.portal["url"] for record, _verdicts in judged]
+            finished = replace(audit, status=AuditStatus.FINISHED)
+            kept = insert_audit(connection, finished, urls, TaskStatus.DONE)
+            for record, verdicts in judged:
+                write_record(connection, kept.id, record)
+                write_other_looks(connection, kept.id, record)
+                write_verdicts(connection, kept.id, record.portal["url"], verdicts)
+                latest = max(datetime.fromisoformat(look.finished) for look in record.looks)
+                update_findings(connection, kept.id, record.portal["url"], latest, verdicts)
+            return _audit(connection, kept.id)
 
     def unfinished_audit(
         self, inventory_digest: str, profile: str, law_date: date | None, checks: Collection[str], tier: Tier | None
@@ -224,12 +233,14 @@ class Store:
     def audit(self, name: str) -> Audit:
         """The audit with an id, with an id that begins so, or the newest for `latest`.
 
-        Raises `StoreError` where there is none, or more than one.
+        What an audit here was combined from is not the newest: the combined one stands for it. Raises `StoreError`
+        where there is none, or more than one.
         """
         with self._database.reading() as connection:
             newest = select(audits.c.id).order_by(audits.c.started.desc(), audits.c.id.desc())
             if name == LATEST:
-                found = list(connection.scalars(newest.limit(1)))
+                parts = _parts(connection)
+                found = [id_ for id_ in connection.scalars(newest) if id_ not in parts][:1]
                 if not found:
                     raise StoreError(Text.NO_AUDITS)
             else:
@@ -248,11 +259,11 @@ class Store:
     def previous_audit(self, audit_id: str) -> Audit | None:
         """The last finished audit of the same province that began before this one.
 
-        One of the same inventory file goes before one of another.
+        One of the same inventory file goes before one of another; what an audit here was combined from is left out.
         """
         with self._database.reading() as connection:
-            audit = _audit(connection, audit_id)
-            found = connection.scalar(
+            audit, parts = _audit(connection, audit_id), _parts(connection)
+            earlier = connection.scalars(
                 select(audits.c.id)
                 .where(
                     audits.c.province == audit.province,
@@ -260,14 +271,16 @@ class Store:
                     audits.c.started < audit.started,
                 )
                 .order_by(case((audits.c.inventory == audit.inventory, 0), else_=1), audits.c.started.desc())
-                .limit(1)
             )
+            found = next((id_ for id_ in earlier if id_ not in parts), None)
             return _audit(connection, found) if found else None
 
     def records(self, audit_id: str) -> list[PortalRecord]:
         """What was seen of every portal that was looked at, as it was saved, in the order of the plan."""
         with self._database.reading() as connection:
-            return read_records(connection, audit_id)
+            others = read_other_looks(connection, audit_id)
+            records = read_records(connection, audit_id)
+        return [replace(record, also=others[record.portal["url"]]) for record in records] if others else records
 
     def verdicts(self, audit_id: str) -> dict[str, list[Verdict]]:
         """URL of every portal that was looked at → what was concluded, as it was saved."""
@@ -305,6 +318,12 @@ def _changed(connection: Connection, audit_id: str, **values: Any) -> Audit:
     return _audit(connection, audit_id)
 
 
+def _parts(connection: Connection) -> set[str]:
+    """Ids of the audits that another one here was combined from."""
+    vantages = connection.scalars(select(audits.c.vantage))
+    return {look["audit"] for vantage in vantages for look in vantage.get("vantages", ())}
+
+
 def _audit(connection: Connection, audit_id: str) -> Audit:
     row = connection.execute(select(audits).where(audits.c.id == audit_id)).one_or_none()
     if row is None:
@@ -325,6 +344,7 @@ def _audit(connection: Connection, audit_id: str) -> Audit:
         waivers=[Waiver(**{**waiver, "until": date.fromisoformat(waiver["until"])}) for waiver in row.waivers],
         load=row.load,
         tier=_tier(row),
+        asked=row.options.get("asked", ""),
     )
 
 

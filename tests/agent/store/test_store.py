@@ -44,7 +44,7 @@ def test_a_planned_audit_remembers_what_is_asked(store: Store) -> None:
 
 def test_two_audits_of_one_minute_get_two_ids(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = iter(["20261121-2310-0000", "20261121-2310-0000", "20261121-2310-0001"])
-    monkeypatch.setattr("agent.store.store.new_id", lambda now: next(ids))
+    monkeypatch.setattr("agent.store.planning.new_id", lambda now: next(ids))
 
     assert planned(store).id < planned(store).id
 
