@@ -78,5 +78,7 @@ def is_unseen(value: Json) -> TypeGuard[dict[str, str]]:
 
 def content_hash(value: Json) -> str:
     """SHA-256 (hex) of the canonical JSON of a value: the same fact always has the same hash."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(value).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -6,12 +6,13 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from checks.facts import FACTS
 from checks.observation import Reason
 from checks.record import PortalRecord
-from policies.facts import SCHEMA, Facts, Gap, check_of, flatten
-from policies.predicate import Expression, Undecided, compile_expression, compile_predicate
+from policies.facts import SCHEMA, Facts, Gap, flatten
+from policies.predicate import Expression, Kinds, Undecided, compiled, compiled_predicate, kinds_of
 from policies.requirement import Profile, Requirement, Text, split_text
 from policies.verdict import Outcome, Verdict
 from policies.words import LANGUAGES, Language, day_text, gaps_text, plain, reason_text, sentence, value_text, word
@@ -55,39 +56,29 @@ def judge(record: PortalRecord, profile: Profile, law_date: date, waivers: Seque
     """
     facts = flatten(record)
     evidence = {found.fact: found.id for found in record.evidence()}
+    cases = (_case(record, facts, evidence, requirement) for requirement in profile.requirements)
     verdicts = [
-        _Case(record, facts, evidence, requirement).verdict(law_date, waivers)
-        for requirement in profile.requirements
-        if _was_asked(requirement, record) and requirement.in_force(law_date)
+        case.verdict(law_date, waivers) for case in cases if case.was_asked and case.requirement.in_force(law_date)
     ]
     return sorted(verdicts, key=lambda verdict: (verdict.severity.rank, verdict.requirement))
 
 
-def _was_asked(requirement: Requirement, record: PortalRecord) -> bool:
-    needed = requirement.needs_authorisation
-    allowed = needed is None or record.portal.get(needed) is True
-    return allowed and _checks(requirement, "requires") <= record.observations.keys()
-
-
-def _checks(requirement: Requirement, field: str) -> set[str]:
-    """The checks whose facts one of its predicates refers to."""
-    return {
-        check_of(fact)
-        for name, text in requirement.predicates()
-        if name == field
-        for fact in compile_predicate(text, requirement.parameters).facts
-        if fact in FACTS
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One requirement before the judge, with what was observed."""
+    """One requirement before the judge, with what was observed; its predicates by their field, in their order."""
 
     record: PortalRecord
     facts: Facts
     evidence: Mapping[str, str]
     requirement: Requirement
+    kinds: Kinds
+    predicates: Mapping[str, Expression]
+
+    @property
+    def was_asked(self) -> bool:
+        needed = self.requirement.needs_authorisation
+        allowed = needed is None or self.record.portal.get(needed) is True
+        return allowed and self.predicates["requires"].checks <= self.record.observations.keys()
 
     def verdict(self, law_date: date, waivers: Sequence[Waiver]) -> Verdict:
         conclusion = self._waived(self._concluded(), law_date, waivers)
@@ -108,10 +99,9 @@ class _Case:
             return _Conclusion(
                 Outcome.UNKNOWN, {lang: sentence(reason_text(reason, lang)) for lang in LANGUAGES}, (reason.value,)
             )
-        for field, text in requirement.predicates():
-            if not _checks(requirement, field) <= self.record.observations.keys():
+        for field, predicate in self.predicates.items():
+            if not predicate.checks <= self.record.observations.keys():
                 continue
-            predicate = compile_predicate(text, requirement.parameters)
             answer = self._evaluate(predicate)
             if field == "requires" and not predicate.facts & FACTS.keys() & self.facts.values.keys():
                 return self._unknown(predicate, "nothing was observed")
@@ -160,12 +150,17 @@ class _Case:
         return expression.evaluate({**values, **parameters, **instead})
 
     def _told(self, text: Text) -> dict[str, str]:
-        return {"vi": self._filled(text.vi, "vi"), "en": self._filled(text.en, "en")}
+        values: dict[str, object] = {}
+        return {"vi": self._filled(text.vi, "vi", values), "en": self._filled(text.en, "en", values)}
 
-    def _filled(self, text: str, lang: Language) -> str:
-        parts = split_text(text)
+    def _filled(self, text: str, lang: Language, values: dict[str, object]) -> str:
+        """The text with its values; `values` keeps those of each expression, for the other language."""
+        parts = list(_parts(text))
         for index in range(1, len(parts), 2):
-            value = self._value(compile_expression(parts[index], self.requirement.parameters))
+            expression = parts[index]
+            if expression not in values:
+                values[expression] = self._value(compiled(expression, self.kinds))
+            value = values[expression]
             parts[index] = word("unseen", lang) if isinstance(value, Undecided) else value_text(value, lang)
         return "".join(parts)
 
@@ -186,12 +181,21 @@ class _Case:
         return tuple(id_ for name, id_ in self.evidence.items() if name in names)
 
     def _expressions(self, shown: Outcome) -> Iterator[Expression]:
-        parameters = self.requirement.parameters
-        for _, text in self.requirement.predicates():
-            yield compile_predicate(text, parameters)
+        yield from self.predicates.values()
         for verdict, _, text in self.requirement.because.texts():
             if verdict == shown:
-                yield from (compile_expression(part, parameters) for part in split_text(text)[1::2])
+                yield from (compiled(part, self.kinds) for part in _parts(text)[1::2])
+
+
+def _case(record: PortalRecord, facts: Facts, evidence: Mapping[str, str], requirement: Requirement) -> _Case:
+    kinds = kinds_of(requirement.parameters)
+    predicates = {field: compiled_predicate(text, kinds) for field, text in requirement.predicates()}
+    return _Case(record, facts, evidence, requirement, kinds, predicates)
+
+
+@lru_cache(maxsize=8192)
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(split_text(text))
 
 
 def _waiver_text(waiver: Waiver, lang: Language) -> str:

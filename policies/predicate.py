@@ -17,12 +17,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from cel_expr_python import cel
 
+from checks.facts import FACTS
 from policies.expression_tree import Kind, Node, Shape, parse
-from policies.facts import INNER_OBJECTS, SCHEMA
+from policies.facts import INNER_OBJECTS, SCHEMA, check_of
 
 
 class PredicateError(ValueError):
@@ -40,13 +41,16 @@ class Undecided:
 class Expression:
     """A checked expression: the facts that it refers to and the members that it asks objects for.
 
-    `ciphers[]` among the members: it asks `ciphers` for a member that is known only when evaluated.
+    `ciphers[]` among the members: it asks `ciphers` for a member that is known only when evaluated. `kind` is the type
+    of its value in CEL's notation and in capitals; `checks` are those that report its facts.
     """
 
     text: str
     facts: frozenset[str]
     members: frozenset[str]
     _compiled: Any
+    kind: str
+    checks: frozenset[str]
 
     def evaluate(self, values: Mapping[str, Any]) -> Any:
         """The plain value over these facts and parameters (`param.…`), or `Undecided`."""
@@ -57,42 +61,62 @@ class Expression:
         return Undecided(str(value)) if value.type() == cel.Type.ERROR else value.plain_value()
 
 
+Kinds: TypeAlias = tuple[tuple[str, str], ...]
+"""Names of parameters (`param.…`), each with its type in the notation of CEL."""
+
+
+def kinds_of(parameters: Mapping[str, Any]) -> Kinds:
+    """The kinds of a requirement's parameters."""
+    return tuple(sorted((f"param.{name}", _type_of(value)) for name, value in parameters.items()))
+
+
 def compile_predicate(text: str, parameters: Mapping[str, Any]) -> Expression:
     """A checked expression that is true or false. Raises PredicateError."""
-    expression = compile_expression(text, parameters)
-    if (kind := expression._compiled.return_type().name()) != "BOOL":
-        raise PredicateError(f"the expression is of type {kind.lower()}; make it true or false (for example with ==)")
-    return expression
+    return compiled_predicate(text, kinds_of(parameters))
 
 
 def compile_expression(text: str, parameters: Mapping[str, Any]) -> Expression:
     """A checked expression of any type but object. Raises PredicateError."""
-    return _compile(text, tuple(sorted((f"param.{name}", _type_of(value)) for name, value in parameters.items())))
+    return compiled(text, kinds_of(parameters))
+
+
+def compiled_predicate(text: str, parameters: Kinds) -> Expression:
+    """`compile_predicate` for parameters of these kinds."""
+    expression = compiled(text, parameters)
+    if expression.kind != "BOOL":
+        raise PredicateError(
+            f"the expression is of type {expression.kind.lower()}; make it true or false (for example with ==)"
+        )
+    return expression
 
 
 @lru_cache(maxsize=4096)
-def _compile(text: str, parameters: tuple[tuple[str, str], ...]) -> Expression:
+def compiled(text: str, parameters: Kinds) -> Expression:
+    """`compile_expression` for parameters of these kinds."""
     environment = _environment(parameters)
     try:
-        compiled = environment.compile(text)
+        program = environment.compile(text)
     except (RuntimeError, TypeError) as error:  # TypeError: half of a surrogate pair
         raise PredicateError(_explained(str(error), dict(parameters))) from None
-    tree = parse(compiled.serialize())
+    tree = parse(program.serialize())
     _refuse_unsafe(tree)
     nodes = list(tree.walk())
+    facts = frozenset(node.name for node in nodes if node.kind is Kind.NAME and node.name in SCHEMA)
     return Expression(
         text,
-        frozenset(node.name for node in nodes if node.kind is Kind.NAME and node.name in SCHEMA),
+        facts,
         frozenset(
             [node.name for node in nodes if node.kind in (Kind.MEMBER, Kind.CONSTANT) and node.name]
             + [f"{node.children[0].name}[]" for node in nodes if _is_computed_index(node)]
         ),
-        compiled,
+        program,
+        program.return_type().name(),
+        frozenset(check_of(fact) for fact in facts if fact in FACTS),
     )
 
 
 @lru_cache(maxsize=64)
-def _environment(parameters: tuple[tuple[str, str], ...]) -> Any:
+def _environment(parameters: Kinds) -> Any:
     return cel.NewEnv(variables={name: cel.Type(kind) for name, kind in (SCHEMA | dict(parameters)).items()})
 
 

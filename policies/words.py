@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from checks.observation import Reason
+from policies.details import detail_text
 from policies.facts import Gap
 
 Language: TypeAlias = Literal["vi", "en"]
@@ -59,7 +60,7 @@ def fact_name(fact: str, lang: Language) -> str:
 def gaps_text(gaps: Sequence[Gap], lang: Language) -> str:
     """One sentence for each reason: what was not observed, why, and what was tried."""
     return " ".join(
-        sentence(f"{_unseen(group, lang)}{reason_text(reason, lang)}{_details(group)}")
+        sentence(f"{_unseen(group, lang)}{reason_text(reason, lang)}{_details(group, lang)}")
         for reason in Reason
         if (group := [gap for gap in gaps if gap.reason is reason])
     )
@@ -93,8 +94,9 @@ def _unseen(gaps: Sequence[Gap], lang: Language) -> str:
     return f"{word('unseen', lang)} {names}: " if lang == "vi" else f"{word('unseen', lang)}: {names} – "
 
 
-def _details(gaps: Sequence[Gap]) -> str:
-    details = [text for text in dict.fromkeys(plain(gap.detail).rstrip(".") for gap in gaps) if text]
+def _details(gaps: Sequence[Gap], lang: Language) -> str:
+    told = (plain(detail_text(gap.detail, lang)).rstrip(".") for gap in gaps)
+    details = [text for text in dict.fromkeys(told) if text]
     more = f"; … +{len(details) - _MOST_DETAILS}" if len(details) > _MOST_DETAILS else ""
     return f" ({'; '.join(details[:_MOST_DETAILS])}{more})" if details else ""
 
@@ -143,6 +145,8 @@ def _date(text: str) -> str | None:
 
 def _clean(text: str) -> str:
     text = " ".join(text.split())
+    if text.isprintable():  # then nothing of category C is in it
+        return unicodedata.normalize("NFC", text)
     return unicodedata.normalize("NFC", "".join(sign for sign in text if unicodedata.category(sign)[0] != "C"))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from checks.observation import Json, Reason, is_unseen
+from policies.details import detail_text
 from policies.words import reason_text
 from reports.fact_words import VALUES
 from reports.wording import Wording
@@ -63,7 +64,7 @@ class _Drawer:
 
     def _unseen(self, mark: dict[str, str]) -> Node:
         reason = reason_text(Reason(mark["unseen"]), self.wording.lang)
-        detail = str(mark.get("detail", ""))
+        detail = detail_text(str(mark.get("detail", "")), self.wording.lang)
         return Node("unseen", text=f"{reason}: {self.wording.cut(detail, 200)}" if detail else reason)
 
     def _label(self, key: str) -> str:

@@ -21,7 +21,6 @@ SUBJECTS = ("ipv6", "dns", "tls", "web", "exposure", "trust_label", "security_pl
 LAYERS = (1, 2, 3, 4)
 CHANGE_KINDS = ("new", "reopened", "persisting", "not_reobserved", "fixed")
 WORST_FIRST = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED, Outcome.PASS, Outcome.NOT_APPLICABLE)
-WEIGHTS = {Severity.CRITICAL: 8, Severity.HIGH: 4, Severity.MEDIUM: 2, Severity.LOW: 1}
 
 Key = TypeVar("Key")
 
@@ -73,11 +72,6 @@ class Priority:
     requirement: str
     severity: Severity
     portals: tuple[PortalResult, ...]
-
-    @property
-    def weight(self) -> int:
-        """Severity (8, 4, 2, 1) times number of portals."""
-        return WEIGHTS[self.severity] * len(self.portals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +151,10 @@ def standings(report: AuditReport) -> dict[Standing, int]:
 
 
 def first_things(report: AuditReport, limit: int = 5) -> list[Priority]:
-    """What to do first: failing requirements by severity times number of portals, heaviest first.
+    """What to do first: the failing requirements, most severe first, then mandatory before recommended, then by the
+    number of portals.
 
-    Recommendations are among them, for an expired certificate locks citizens out whatever the law says of it;
-    of equal weights the mandatory one comes first.
+    Recommendations are among them, for an expired certificate locks citizens out whatever the law says of it.
     """
     failing: dict[str, list[PortalResult]] = defaultdict(list)
     severity: dict[str, Severity] = {}
@@ -172,9 +166,9 @@ def first_things(report: AuditReport, limit: int = 5) -> list[Priority]:
     return sorted(
         found,
         key=lambda item: (
-            -item.weight,
-            report.requirements[item.requirement].force != "mandatory",
             item.severity.rank,
+            report.requirements[item.requirement].force != "mandatory",
+            -len(item.portals),
             item.requirement,
         ),
     )[:limit]

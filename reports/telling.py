@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from checks.observation import Json, Reason, is_unseen
+from policies.details import detail_text
 from policies.words import reason_text
 from reports.wording import Wording
 
@@ -42,11 +43,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under a title; the sections that follow a `major` one belong to it."""
+    """Rows under a title, `code` to be copied as it stands; the sections that follow a `major` one belong to it."""
 
     title: str
     rows: tuple[Row, ...]
     major: bool = False
+    code: str = ""
 
 
 def signed(text: str, tone: Tone) -> Piece:
@@ -71,7 +73,7 @@ def unseen_text(mark: dict[str, str], wording: Wording) -> str:
     """Why something was not observed."""
     known = mark["unseen"] in list(Reason)
     reason = reason_text(Reason(mark["unseen"]) if known else Reason.OUR_ERROR, wording.lang)
-    detail = wording.cut(str(mark.get("detail", "")), 200)
+    detail = wording.cut(detail_text(str(mark.get("detail", "")), wording.lang), 200)
     return f"{reason} ({detail})" if detail else reason
 
 

@@ -13,6 +13,10 @@ MOST_EXCHANGERS = 20
 """Mail servers of a name; more are no list that anybody keeps."""
 
 
+MEMBERS = ("mx", "null_mx", "sends", "spf", "spf_all", "spf_problem", "dmarc", "dmarc_policy")
+"""Of the fact `dns.mail`."""
+
+
 def exchangers(names: Names, name: str) -> Fact[list[str]]:
     """The mail servers of a name, the preferred first; `[""]` for a null MX (RFC 7505)."""
     if is_address(name):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias, TypeVar
 
 from checks.ipv6 import normalise
-from checks.markup import Tag, resolved, tokens
+from checks.markup import Tag, resolved
 from checks.network.http import Page
+from checks.web.document import page_tokens
 from checks.web.page_kind import PageKind, page_kind
 
 T = TypeVar("T")
@@ -68,7 +69,7 @@ class Impression:
 
 def impression(page: Page) -> Impression:
     """Read a page. Never raises; time and memory stay proportional to its length."""
-    return _Reader(page.url).read(page.text)
+    return _Reader(page.url).read(page_tokens(page))
 
 
 class Readings:
@@ -107,8 +108,8 @@ class _Reader:
         self.owner = ""
         self.names_owner = False
 
-    def read(self, html: str) -> Impression:
-        for token in tokens(html):
+    def read(self, page: Iterable[Tag | str]) -> Impression:
+        for token in page:
             if isinstance(token, Tag):
                 self._tag(token)
             elif not self.hidden:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -9,16 +10,18 @@ from urllib.parse import urljoin
 
 from checks.dns.belonging import is_within, registered_domain
 from checks.look import Look
-from checks.markup import tokens
 from checks.network.http import Page
 from checks.network.names import Names
 from checks.network.place import place_of
 from checks.observation import Fact, Reason, Seen, Unseen
+from checks.web.document import page_tokens
 
 MOST_HOSTS = 30
 """Hosts of a page's parts whose addresses are asked for."""
 _MOST_URL = 2048
 """Characters of a URL that is looked at; no browser asks for longer ones everywhere."""
+_WITHIN = re.compile(r"/(?![/\\\t\n\r])")
+"""How what stays on the host of the page's base begins."""
 _LOADED = frozenset({"stylesheet", "preload", "modulepreload", "icon"})
 """What a link may be to be fetched with the page (WHATWG HTML §4.6.7)."""
 
@@ -91,13 +94,16 @@ def _resources(look: Look, province_zone: str | None) -> Fact[list[Blocker]]:
 def resource_hosts(page: Page) -> list[str]:
     """Hosts that scripts, styles, icons, images and frames of a page come from, in the order of their first mention."""
     base, is_given, found = page.url, False, dict[str, None]()
-    for token in tokens(page.text):
+    own = place_of(base)
+    for token in page_tokens(page):
         if isinstance(token, str) or token.closing:
             continue
         if token.name == "base" and "href" in token.attributes and not is_given:
             base, is_given = _joined(page.url, token.attributes["href"]), True
+            own = place_of(base)
         for url in _loaded(token.name, token.attributes):
-            place = place_of(_joined(base, url))
+            within = own is not None and _WITHIN.match(url) and len(url) <= _MOST_URL
+            place = own if within else place_of(_joined(base, url))
             if place is not None:
                 found.setdefault(place.host)
     return list(found)

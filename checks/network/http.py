@@ -8,23 +8,28 @@ from __future__ import annotations
 import codecs
 import contextlib
 import hashlib
+import http.client
 import re
 import socket
 import ssl
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as HTTPTimeoutError
+from urllib3.util import parse_url
 
 from checks.network.dial import bytes_received, unseen_because
+from checks.network.watchdog import Watchdog
 from checks.observation import Fact, Reason, Seen, Unseen
+
+T = TypeVar("T")
 
 BODY_LIMIT = 2 * 1024 * 1024
 """Bytes of a page that are read; a longer page is `too_large`."""
@@ -77,6 +82,14 @@ class Page(Head):
     """A whole HTTP answer."""
 
     body: bytes
+    _known: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, question: Hashable, tell: Callable[[], T]) -> T:
+        """What is told from the page at most once, as several checks read the same one: it is not to be changed."""
+        if question not in self._known:
+            self._known[question] = tell()
+        answer: T = self._known[question]
+        return answer
 
     @property
     def text(self) -> str:
@@ -84,6 +97,9 @@ class Page(Head):
 
         Undecodable bytes are replaced.
         """
+        return self.once("text", self._decoded)
+
+    def _decoded(self) -> str:
         if self.body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return self.body.decode("utf-16", "replace")
         charset = requests.utils.get_encoding_from_headers(requests.structures.CaseInsensitiveDict(self.headers))
@@ -98,9 +114,9 @@ class Page(Head):
 class Exchange:
     """How far one request came: connected, TLS agreed, answer begun, answer whole.
 
-    `tls` is None for plain HTTP; `certificate_sha256` is the leaf's (hex), where TLS came about; `connect_ms` is how
-    long the connection took. `flight_bytes` are those that the server sent until TLS was agreed, None without TLS.
-    `attempts` is how often the request was made, of which this is the one that came furthest.
+    `tls` is None for plain HTTP; `certificate` is the leaf (DER), `certificate_sha256` its hash (hex), where TLS came
+    about; `connect_ms` is how long the connection took. `flight_bytes` are those that the server sent until TLS was
+    agreed, None without TLS. `attempts` is how often the request was made, of which this is the one that came furthest.
     """
 
     tcp: Fact[bool]
@@ -111,6 +127,7 @@ class Exchange:
     connect_ms: int | None = None
     flight_bytes: int | None = None
     attempts: int = 1
+    certificate: bytes | None = None
 
     @property
     def is_unanswered(self) -> bool:
@@ -149,22 +166,7 @@ class _Progress:
                 self.guard.shutdown(socket.SHUT_RDWR)
 
 
-class _PinnedAdapter(HTTPAdapter):
-    """Sends every request through one given pool."""
-
-    def __init__(self, pool: HTTPConnectionPool) -> None:
-        super().__init__()
-        self._pool = pool
-
-    def get_connection_with_tls_context(self, *_: Any, **__: Any) -> HTTPConnectionPool:
-        return self._pool
-
-
-class _Session(requests.Session):
-    """Knows no redirects: to tell where one leads, a session reads its whole body, however long that is."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        return None
+_watchdog = Watchdog()
 
 
 def lenient_tls() -> ssl.SSLContext:
@@ -196,18 +198,15 @@ def fetch(
     """
     progress = _Progress()
     started = time.monotonic()
-    watchdog = threading.Timer(deadline, progress.cut)
-    watchdog.daemon = True
-    watchdog.start()
     try:
-        page = _request(url, _pool(url, connect, context, progress), timeout, started, progress)
-    except (requests.RequestException, OSError, ValueError) as error:
+        with _watchdog.within(deadline, progress.cut):
+            page = _request(url, connect, context, timeout, started, progress)
+    except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
         page = _unseen(error, url, progress)
     else:
         if progress.overdue:  # what was cut off can look complete
             page = Unseen(Reason.TIMEOUT, f"{url}: not finished in time")
     finally:
-        watchdog.cancel()
         if progress.guard is not None:
             progress.guard.close()
     return _exchange(url, progress, page)
@@ -222,37 +221,45 @@ def _exchange(url: str, progress: _Progress, page: Fact[Page]) -> Exchange:
         tls = Seen(True) if progress.secured else failed
     digest = hashlib.sha256(progress.certificate).hexdigest() if progress.certificate else None
     head: Fact[Head] = Seen(progress.head) if progress.head else failed
-    return Exchange(tcp, tls, head, page, digest, progress.connect_ms, progress.flight_bytes)
+    return Exchange(
+        tcp, tls, head, page, digest, progress.connect_ms, progress.flight_bytes, certificate=progress.certificate
+    )
 
 
-def _request(url: str, pool: HTTPConnectionPool, timeout: float, started: float, progress: _Progress) -> Fact[Page]:
-    with _Session() as session, pool:
-        session.trust_env = False
-        session.headers.clear()
-        session.headers.update(_HEADERS)
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, _PinnedAdapter(pool))
-        with session.get(url, timeout=timeout, allow_redirects=False, stream=True, verify=False) as answer:
+def _request(
+    url: str,
+    connect: Callable[[], socket.socket],
+    context: ssl.SSLContext,
+    timeout: float,
+    started: float,
+    progress: _Progress,
+) -> Fact[Page]:
+    with _pool(url, connect, context, progress) as pool:
+        answer = pool.urlopen(
+            "GET",
+            parse_url(url).request_uri,
+            headers=_HEADERS,
+            timeout=timeout,
+            retries=False,
+            redirect=False,
+            assert_same_host=False,
+            preload_content=False,
+        )
+        try:
             ms = round((time.monotonic() - started) * 1000)
-            head = _head(url, answer.status_code, answer.headers, answer.raw.headers.getlist("set-cookie"), ms)
+            head = _head(url, answer.status, dict(answer.headers), answer.headers.getlist("set-cookie"), ms)
             if not progress.overdue:
                 progress.head = head
             body = bytearray()
-            for piece in answer.iter_content(65536):
+            for piece in answer.stream(65536, decode_content=True):
                 body += piece
                 if len(body) > BODY_LIMIT:
                     return Unseen(Reason.TOO_LARGE, f"{url}: more than {BODY_LIMIT // 1024} KiB")
-            return Seen(
-                Page(
-                    head.url,
-                    head.status,
-                    head.headers,
-                    head.ms,
-                    bytes(body),
-                    cookies=head.cookies,
-                    left_out=head.left_out,
-                )
-            )
+        finally:
+            answer.close()
+    return Seen(
+        Page(head.url, head.status, head.headers, head.ms, bytes(body), cookies=head.cookies, left_out=head.left_out)
+    )
 
 
 def _head(url: str, status: int, headers: Mapping[str, str], cookies: Sequence[str], ms: int) -> Head:
@@ -279,48 +286,65 @@ def _pool(
             progress.cut()
         return sock
 
+    pool: HTTPConnectionPool
     if target.scheme == "http":
+        pool = HTTPConnectionPool(target.hostname or "", target.port, opened=opened)
+        pool.ConnectionCls = _Plain
+        return pool
+    pool = HTTPSConnectionPool(
+        target.hostname or "",
+        target.port,
+        ssl_context=context,
+        assert_hostname=False,
+        opened=opened,
+        progress=progress,
+    )
+    pool.ConnectionCls = _Secure
+    return pool
 
-        class Plain(HTTPConnection):
-            def _new_conn(self) -> socket.socket:
-                return opened()
 
-        plain = HTTPConnectionPool(target.hostname or "", target.port)
-        plain.ConnectionCls = Plain
-        return plain
+class _Plain(HTTPConnection):
+    def __init__(self, *given: Any, opened: Callable[[], socket.socket], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._opened = opened
 
-    class Secure(HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            return opened()
+    def _new_conn(self) -> socket.socket:
+        return self._opened()
 
-        def connect(self) -> None:
-            super().connect()
-            progress.secured = True
-            if progress.guard is not None:
-                progress.flight_bytes = bytes_received(progress.guard)
-            progress.certificate = self.sock.getpeercert(binary_form=True)  # type: ignore[union-attr]
-            self.is_verified = True  # quiets urllib3: whether it may be trusted is the TLS check's question
 
-    secure = HTTPSConnectionPool(target.hostname or "", target.port, ssl_context=context, assert_hostname=False)
-    secure.ConnectionCls = Secure
-    return secure
+class _Secure(HTTPSConnection):
+    def __init__(self, *given: Any, opened: Callable[[], socket.socket], progress: _Progress, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._opened, self._progress = opened, progress
+
+    def _new_conn(self) -> socket.socket:
+        return self._opened()
+
+    def connect(self) -> None:
+        super().connect()
+        progress = self._progress
+        progress.secured = True
+        if progress.guard is not None:
+            progress.flight_bytes = bytes_received(progress.guard)
+        progress.certificate = self.sock.getpeercert(binary_form=True)  # type: ignore[union-attr]
+        self.is_verified = True  # quiets urllib3: whether it may be trusted is the TLS check's question
 
 
 def _unseen(error: BaseException, url: str, progress: _Progress) -> Unseen:
-    """The reason behind an error of requests, urllib3, ssl or the socket."""
+    """The reason behind an error of urllib3, http.client, ssl or the socket."""
     if progress.overdue:
         return Unseen(Reason.TIMEOUT, f"{url}: not finished in time")
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLError):
             reason = Reason.PROTOCOL_ERROR if progress.secured else Reason.TLS_HANDSHAKE
             return Unseen(reason, f"{url}: {(cause.reason or 'TLS failed').lower().replace('_', ' ')}")
-        if isinstance(cause, OSError) and not isinstance(cause, requests.RequestException):
+        if isinstance(cause, OSError):
             seen = unseen_because(cause, url)
             if progress.connected and not progress.secured and url.startswith("https:"):
                 timed_out = seen.reason is Reason.TIMEOUT
                 return Unseen(Reason.TIMEOUT if timed_out else Reason.TLS_HANDSHAKE, seen.detail)
             return seen
-    if isinstance(error, requests.Timeout):
+    if isinstance(error, HTTPTimeoutError):
         return Unseen(Reason.TIMEOUT, url)
     return Unseen(Reason.PROTOCOL_ERROR, f"{url}: {type(error).__name__}")
 

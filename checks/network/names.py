@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import dns.exception
 import dns.flags
@@ -30,22 +31,39 @@ _DATAGRAM = 1232
 """Bytes of a reply over UDP that pass everywhere unfragmented (DNS flag day 2020)."""
 
 
+MOST_REPLIES = 2_000
+"""Whole messages that are remembered, those that were asked for last: enough for all that is looked at side by side."""
+
+
 @dataclass(slots=True)
 class _Cache:
-    """Answers each question once, whoever asks and from whichever thread."""
+    """Answers each question once, whoever asks and from whichever thread; of `most` answers the last ones are kept."""
 
-    answers: dict[Any, Any] = field(default_factory=dict)
-    locks: dict[Any, threading.Lock] = field(default_factory=dict)
+    most: int | None = None
+    answers: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
+    under_way: dict[Any, threading.Lock] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def once(self, key: Any, ask: Callable[[], T]) -> T:
         with self.lock:
-            mine = self.locks.setdefault(key, threading.Lock())
+            if key in self.answers:
+                return cast(T, self._known(key))
+            mine = self.under_way.setdefault(key, threading.Lock())
         with mine:
-            if key not in self.answers:
-                self.answers[key] = ask()
-            answer: T = self.answers[key]
+            with self.lock:
+                if key in self.answers:
+                    return cast(T, self._known(key))
+            answer = ask()
+            with self.lock:
+                self.answers[key] = answer
+                self.under_way.pop(key, None)
+                if self.most is not None and len(self.answers) > self.most:
+                    self.answers.popitem(last=False)
             return answer
+
+    def _known(self, key: Any) -> Any:
+        self.answers.move_to_end(key)
+        return self.answers[key]
 
 
 class Names:
@@ -63,6 +81,7 @@ class Names:
         self._resolver.lifetime = timeout
         self._resolver.timeout = timeout / 2
         self._cache = _Cache()
+        self._replies = _Cache(MOST_REPLIES)
         self.timeout = timeout
         self.queries = 0
 
@@ -85,7 +104,12 @@ class Names:
         return Seen([str(ip)] if (ip.version == 6) == (kind == "AAAA") else [])
 
     def zone(self, name: str) -> Fact[str]:
-        """The zone that holds a name: the nearest ancestor with name servers of its own."""
+        """The zone that holds a name: the nearest ancestor with name servers of its own.
+
+        Unseen where the name was silent before: it is not asked once more.
+        """
+        if self._is_silent(name):
+            return Unseen(Reason.DNS_TIMEOUT, f"{name} NS")
         labels = dns.name.from_text(name)
         while len(labels.labels) > 1:
             servers = self.lookup(labels.to_text(), "NS")
@@ -96,6 +120,11 @@ class Names:
             labels = labels.parent()
         return Unseen(Reason.DNS_SERVFAIL, f"no zone found above {name}")
 
+    def _is_silent(self, name: str) -> bool:
+        """Whether neither kind of address of a name was told in time."""
+        told = (self._cache.answers.get((name, kind)) for kind in ("A", "AAAA"))
+        return all(isinstance(fact, Unseen) and fact.reason is Reason.DNS_TIMEOUT for fact in told)
+
     def once(self, key: Hashable, ask: Callable[[], T]) -> T:
         """The answer to what is asked at most once an audit, such as what concerns a whole zone."""
         return self._cache.once(key, ask)
@@ -105,7 +134,7 @@ class Names:
 
         NXDOMAIN is seen, SERVFAIL is not. Asked again over TCP when a datagram was too short for it.
         """
-        return self._cache.once((name, kind, "reply"), lambda: self._reply(name, kind))
+        return self._replies.once((name, kind), lambda: self._reply(name, kind))
 
     def ask(
         self, address: str, name: str, kind: str, *, tcp: bool = False, recursion: bool = False, dnssec: bool = False
@@ -115,7 +144,7 @@ class Names:
         The reply to UDP may be truncated. The caller answers for whether the address may be contacted.
         """
         key = (address, name, kind, tcp, recursion, dnssec)
-        return self._cache.once(key, lambda: self._ask(*key))
+        return self._replies.once(key, lambda: self._ask(*key))
 
     def port_of(self, address: str) -> int:
         """53, but a name server on loopback can only be a test bed's and listens where its resolver does."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ class Rate:
 
 @dataclass(slots=True)
 class _Load:
+    changed: threading.Condition
     open: int = 0
     next_start: float = 0.0
     closed: bool = False
@@ -33,27 +33,33 @@ class Politeness:
     """Keeps every address within its rate; shared by all threads of an audit."""
 
     begun: int = 0
-    _loads: defaultdict[str, _Load] = field(default_factory=lambda: defaultdict(_Load))
-    _changed: threading.Condition = field(default_factory=threading.Condition)
+    _loads: dict[str, _Load] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def enter(self, address: str, rate: Rate) -> None:
         """Wait for a place at `address`; every `enter` needs its `leave`."""
-        with self._changed:
-            load = self._loads[address]
+        with self._lock:
+            load = self._load(address)
             while not self._entered(load, rate):
                 wait = load.next_start - time.monotonic()
                 full = load.closed or load.open >= rate.connections
-                self._changed.wait(None if full else max(0.0, wait))
+                load.changed.wait(None if full else max(0.0, wait))
 
     def try_enter(self, address: str, rate: Rate) -> float:
         """Take a place at `address` at once and return 0, or return in how many seconds to try again."""
-        with self._changed:
-            load = self._loads[address]
+        with self._lock:
+            load = self._load(address)
             if self._entered(load, rate):
                 return 0.0
             if load.closed:
                 return _A_WHILE
             return max(_A_MOMENT, load.next_start - time.monotonic())
+
+    def _load(self, address: str) -> _Load:
+        """Of one address. Whoever waits there is woken by what happens there alone."""
+        if address not in self._loads:
+            self._loads[address] = _Load(threading.Condition(self._lock))
+        return self._loads[address]
 
     def _entered(self, load: _Load, rate: Rate) -> bool:
         now = time.monotonic()
@@ -66,9 +72,10 @@ class Politeness:
 
     def leave(self, address: str) -> None:
         """Give the place at `address` back."""
-        with self._changed:
-            self._loads[address].open -= 1
-            self._changed.notify_all()
+        with self._lock:
+            load = self._load(address)
+            load.open -= 1
+            load.changed.notify_all()
 
     @contextmanager
     def turn(self, address: str, rate: Rate) -> Iterator[None]:
@@ -82,16 +89,16 @@ class Politeness:
     @contextmanager
     def alone(self, address: str) -> Iterator[None]:
         """Have `address` alone for the length of a `with` block, as soon as those who are there have left it."""
-        with self._changed:
-            load = self._loads[address]
+        with self._lock:
+            load = self._load(address)
             while load.closed:
-                self._changed.wait()
+                load.changed.wait()
             load.closed = True
             while load.open:
-                self._changed.wait()
+                load.changed.wait()
         try:
             yield
         finally:
-            with self._changed:
+            with self._lock:
                 load.closed = False
-                self._changed.notify_all()
+                load.changed.notify_all()

@@ -31,7 +31,7 @@ _NEVER = float("inf")
 _COURTESY = 1.0  # seconds that an answer to last words is waited for, and twice as long as all before it took
 _SWEEP = 0.05  # seconds between two looks for overdue connections
 # In a crowd of connections, a handful of events is let grow for a moment: being woken costs as much as answering.
-_CROWD, _HANDFUL, _MOMENT = 32, 8, 0.001
+_CROWD, _HANDFUL, _MOMENT = 32, 32, 0.003
 # Each change is told once: there is no second call of the kernel when a conversation turns from saying to hearing.
 _EVENTS = select.EPOLLIN | select.EPOLLOUT | select.EPOLLRDHUP | select.EPOLLET
 _THE_END = select.EPOLLRDHUP | select.EPOLLHUP | select.EPOLLERR

@@ -20,7 +20,7 @@ from checks.observation import Fact, Reason, Seen, Unseen
 from checks.web.page_kind import veiled
 from checks.web.phrases import Phrases, fold
 from checks.web.places import absolute, plain_url
-from checks.web.reading import MOST_LINES, Line, Reading, read
+from checks.web.reading import MOST_LINES, Line, Reading, reading_of
 from checks.web.rules import load
 
 MOST_PAGES = 2
@@ -75,7 +75,7 @@ def _on_pages(look: Look) -> Fact[Contact | None]:
     page = look.page
     if isinstance(page, Unseen):
         return page
-    home = read(page.value.text)
+    home = reading_of(page.value)
     found = contact_on(home, page.value.url)
     if found is not None:
         return Seen(found)
@@ -147,7 +147,7 @@ def _behind(look: Look, promise: _Promise) -> Fact[Contact | None]:
 
 
 def _told_by(page: Page, promise: _Promise) -> Fact[Contact | None]:
-    reading = read(page.text)
+    reading = reading_of(page)
     found = contact_on(reading, page.url)
     if found is not None:
         return Seen(found)
@@ -170,7 +170,13 @@ def contact_on(reading: Reading, url: str) -> Contact | None:
         if line.hidden:
             continue
         text = line.text + mailed.get(number, "")
-        found = _in_line(text) or _below(reading.lines, number, mailed) or _by_mailbox(text)
+        span = _report_span(text)
+        headed = span if text == line.text else _report_span(line.text)
+        found = (
+            (_in_line(text, span) if span else None)
+            or (_below(reading.lines, number, mailed) if headed else None)
+            or _by_mailbox(text)
+        )
         if found is not None:
             kind, value, words = found
             return Contact(kind, value, plain_url(url), words[:_LONGEST_QUOTE])
@@ -195,20 +201,25 @@ def _mail_links(reading: Reading) -> dict[int, str]:
     return added
 
 
-def _addresses(text: str) -> Iterator[tuple[int, int, str, str]]:
-    """Where each e-mail address and telephone number of a text begins and ends, its kind and itself."""
-    for kind, pattern in (("email", _EMAIL), ("phone", _PHONE)):
-        for found in pattern.finditer(text):
-            value = re.sub(r"\s?[\[(]at[\])]\s?", "@", found[0]) if kind == "email" else found[0]
-            yield found.start(), found.end(), kind, value.strip(" .")
+_Address = tuple[int, int, str, str]
+"""Where an e-mail address or telephone number begins and ends in a text, its kind and itself."""
 
 
-def _in_line(text: str) -> _Found | None:
+def _emails(text: str) -> Iterator[_Address]:
+    if any(sign in text for sign in ("@", "[at]", "(at)")):  # what the pattern asks of every character
+        for found in _EMAIL.finditer(text):
+            value = re.sub(r"\s?[\[(]at[\])]\s?", "@", found[0])
+            yield found.start(), found.end(), "email", value.strip(" .")
+
+
+def _addresses(text: str) -> list[_Address]:
+    phones = ((found.start(), found.end(), "phone", found[0].strip(" .")) for found in _PHONE.finditer(text))
+    return sorted([*_emails(text), *phones])
+
+
+def _in_line(text: str, span: tuple[int, int]) -> _Found | None:
     """An address in a line that speaks of reports: the next one after those words, else the only one, before them."""
-    span = _report_span(text)
-    if span is None:
-        return None
-    addresses = sorted(_addresses(text))
+    addresses = _addresses(text)
     start, end = span
     for begin, stop, kind, value in addresses:
         if start <= begin <= end + _REACH_AFTER:
@@ -220,16 +231,17 @@ def _in_line(text: str) -> _Found | None:
 
 
 def _below(lines: Sequence[Line], number: int, mailed: dict[int, str]) -> _Found | None:
-    """An address in the lines below a heading that speaks of reports, before anything of the office's own begins."""
+    """An address in the lines below a line that speaks of reports, where that is a heading, before anything of the
+    office's own begins."""
     heading = lines[number]
-    if heading.linked or len(heading.text.split()) > _SHORT or _report_span(heading.text) is None:
+    if heading.linked or len(heading.text.split()) > _SHORT:
         return None
     for below in range(number + 1, min(number + 1 + _AFTER, len(lines))):
         line = lines[below]
         text = line.text + mailed.get(below, "")
         if line.hidden or _rules().general.starts(text) or _rules().other_part.fullmatch(fold(text)):
             return None
-        for _, _, kind, value in sorted(_addresses(text)):
+        for _, _, kind, value in _addresses(text):
             return kind, value, f"{heading.text} / {text}"
         if line.linked:
             return None
@@ -238,9 +250,9 @@ def _below(lines: Sequence[Line], number: int, mailed: dict[int, str]) -> _Found
 
 def _by_mailbox(text: str) -> _Found | None:
     """An e-mail address that is named for incidents."""
-    for start, end, kind, value in _addresses(text):
+    for start, end, kind, value in _emails(text):
         pieces = re.split(r"[._+-]", value.partition("@")[0].lower())
-        if kind == "email" and any(piece in _rules().mailboxes for piece in pieces):
+        if any(piece in _rules().mailboxes for piece in pieces):
             return kind, value, text[max(0, start - 80) : end]
     return None
 
@@ -253,6 +265,8 @@ def speaks_of_reports(text: str, *, alone: bool = False) -> bool:
 def _report_span(text: str) -> tuple[int, int] | None:
     """Where in a line the words stand that say that it takes reports."""
     rules, folded = _rules(), fold(text)
+    if not rules.either.may_be_in(folded):
+        return None
     span = rules.alone.first(text, folded) or _pair(text, folded)
     if span is None or rules.news.starts(text):
         return None
@@ -291,6 +305,7 @@ class _Rules:
     report: Phrases
     incident: Phrases
     alone: Phrases
+    either: Phrases
     security: Phrases
     other: Phrases
     news: _Start
@@ -309,6 +324,7 @@ def _rules() -> _Rules:
         report,
         incident,
         alone,
+        Phrases([*told["incident"], *told["report_alone"]]),
         security,
         other,
         news=_Start(told["not_at_start"]),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from checks.markup import Tag, tokens
 from checks.network.http import Head, Page
+
+MOST_KEPT = 300_000
+"""Characters of a page whose tokens are remembered: those of a longer one are read anew, to bound the memory."""
 
 _INERT = ("noscript", "template")
 _IN_HEAD = frozenset({"html", "head", "meta", "link", "title", "script", "style", "base", "noframes", *_INERT})
@@ -15,6 +18,12 @@ def is_html(head: Head) -> bool:
     """Whether an answer says that it is an HTML page, or says nothing (WHATWG MIME Sniffing §5)."""
     kind = head.headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind in ("", "text/html", "application/xhtml+xml")
+
+
+def page_tokens(page: Page) -> Iterable[Tag | str]:
+    """The `checks.markup.tokens` of a page, read once for all checks."""
+    html = page.text
+    return page.once("tokens", lambda: list(tokens(html))) if len(html) <= MOST_KEPT else tokens(html)
 
 
 def shown_tags(page: Page) -> Iterator[Tag]:
@@ -42,7 +51,7 @@ def _shown(page: Page) -> Iterator[Tag | str]:
     if not is_html(page):
         return
     hidden = dict.fromkeys(_INERT, 0)
-    for token in tokens(page.text):
+    for token in page_tokens(page):
         if isinstance(token, Tag) and token.name in hidden:
             hidden[token.name] = max(0, hidden[token.name] + (-1 if token.closing else 1))
         elif not any(hidden.values()):

@@ -14,7 +14,7 @@ from checks.look import Look, readable
 from checks.network.http import Page
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.web.phrases import Phrases, fold
-from checks.web.reading import SHELL, Reading, read
+from checks.web.reading import SHELL, Reading, reading_of
 from checks.web.rules import load
 
 KINDS = ("site", "suspended", "parked", "default", "listing", "under_construction", "error", "blank")
@@ -53,9 +53,8 @@ class _Sight:
     words: int
 
 
-def _sight(page: Page, reading: Reading) -> _Sight:
-    title, text = reading.title, reading.text
-    return _Sight(title, fold(title), text, fold(text), page.text.lower(), len(text.split()))
+def _sight(page: Page, title: str, text: str, words: int) -> _Sight:
+    return _Sight(title, fold(title), text, fold(text), page.text.lower(), words)
 
 
 _Condition = Callable[[_Sight], str | None]
@@ -71,8 +70,6 @@ class _Rule:
 
     def told(self, sight: _Sight) -> str | None:
         """The words by which the rule holds; None when it does not."""
-        if sight.words > self.most_words:
-            return None
         quoted: list[str] = []
         for condition in self.conditions:
             words = condition(sight)
@@ -84,23 +81,27 @@ class _Rule:
 
 def page_kind(page: Page) -> PageKind:
     """What kind of page an answer is; never raises."""
-    return kind_of(page, read(page.text))
+    return kind_of(page, reading_of(page))
 
 
 def kind_of(page: Page, reading: Reading) -> PageKind:
     """What kind of page an answer is that was read already."""
-    sight = _sight(page, reading)
-    for rule in _rules():
-        words = rule.told(sight)
-        if words is not None:
-            return PageKind(rule.kind, words, rule.id)
+    text = reading.text
+    count = len(text.split())
+    rules = [rule for rule in _rules() if count <= rule.most_words]
+    if rules:
+        sight = _sight(page, reading.title, text, count)
+        for rule in rules:
+            words = rule.told(sight)
+            if words is not None:
+                return PageKind(rule.kind, words, rule.id)
     if page.status in _WALLS:
         return PageKind("wall", f"HTTP {page.status}", "status")
     if page.status >= 400:
         return PageKind("error", f"HTTP {page.status}", "status")
     if reading.brings and reading.visible < SHELL:
         return PageKind("shell", reading.title or None, "shell")
-    if not (sight.words or reading.brings or reading.shows):
+    if not (count or reading.brings or reading.shows):
         return PageKind("blank", reading.title or None, "blank")
     return PageKind("site")
 

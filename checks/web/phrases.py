@@ -5,6 +5,7 @@ Folding alone would take "cả cuộc" for "cá cược": what was folded away m
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -27,13 +28,26 @@ class _Folds(dict[int, str]):
 
 _FOLDS = _Folds()
 
+_COMMON = (
+    "".join(map(chr, range(128)))
+    + "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+    + "‘’–—“”«»…•©"
+)
+"""What Vietnamese pages are written in, once in lower case."""
+_ENCODED = codecs.charmap_build(_COMMON.ljust(256, "\ufffe"))
+_PLAIN = "".join(_FOLDS[ord(letter)] for letter in _COMMON)
+
 
 def fold(text: str) -> str:
     """Text in lower case without diacritics: as long as it was, so that places in both are the same.
 
     Composed text (NFC) is expected, as `checks.web.reading` gives it.
     """
-    return text.translate(_FOLDS)
+    try:
+        encoded, _ = codecs.charmap_encode(text.lower(), "strict", _ENCODED)
+    except UnicodeEncodeError:
+        return text.translate(_FOLDS)
+    return codecs.charmap_decode(encoded, "strict", _PLAIN)[0]  # ten times as fast
 
 
 class Phrases:
@@ -59,6 +73,10 @@ class Phrases:
     def first(self, text: str, folded: str | None = None) -> tuple[int, int] | None:
         """Where the first of them stands."""
         return next(self.spans(text, folded), None)
+
+    def may_be_in(self, folded: str) -> bool:
+        """Whether a folded text holds one of them if its marks are left aside: at least where `first` finds one."""
+        return self._pattern.search(folded) is not None
 
     def within(self, text: str) -> bool:
         """Whether one of them stands in a text."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from checks.markup import Tag, resolved, tokens
+from checks.network.http import Page
+from checks.web.document import page_tokens
 from checks.web.hiding import hiding_selectors, is_hidden
 
 MOST_LINES = 20_000
@@ -106,13 +108,14 @@ SHELL = 40
 """With fewer visible characters of its own, a page that has scripts or frames is but their shell."""
 
 
-@lru_cache(maxsize=32)
 def read(html: str) -> Reading:
-    """What stands on a page; comments and templates do not. Never raises.
+    """What stands on a page; comments and templates do not. Never raises."""
+    return _Reader().read(tokens(html))
 
-    The last pages are remembered, as several checks read the same one: a reading is not to be changed.
-    """
-    return _Reader().read(html)
+
+def reading_of(page: Page) -> Reading:
+    """`read` for a page that several checks read: a reading is not to be changed."""
+    return page.once("reading", lambda: _Reader().read(page_tokens(page)))
 
 
 class _Reader:
@@ -126,8 +129,8 @@ class _Reader:
         self.depth = self.block = 0
         self.template = 0
 
-    def read(self, html: str) -> Reading:
-        for token in tokens(html):
+    def read(self, page: Iterable[Tag | str]) -> Reading:
+        for token in page:
             if isinstance(token, str):
                 if not self.template:
                     self._text(resolved(token))

@@ -21,7 +21,7 @@ from checks.observation import Fact, Reason, Seen, Unseen
 from checks.web.page_kind import veiled
 from checks.web.phrases import Phrases
 from checks.web.places import absolute, plain_url
-from checks.web.reading import MOST_LINKS, Link, Reading, read
+from checks.web.reading import MOST_LINKS, Link, Reading, reading_of
 from checks.web.rules import load
 
 MOST_FINDINGS = 50
@@ -52,7 +52,7 @@ def spam(look: Look) -> Fact[list[dict[str, Any]]]:
     page = look.page
     if isinstance(page, Unseen):
         return page
-    reading = read(page.value.text)
+    reading = reading_of(page.value)
     found = spam_on(reading, page.value.url)
     if not found and (why := _untold(page.value, reading)) is not None:
         return why

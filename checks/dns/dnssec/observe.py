@@ -221,7 +221,7 @@ def _told(hops: list[Hop], now: int) -> Fact[dict[str, Any]]:
         {
             "status": "bogus" if flaw else "insecure" if unsigned else "secure",
             "why": str(why) if why else None,
-            "unsigned_at": unsigned.at.to_text() if unsigned else None,
+            "unsigned_at": to_text(unsigned.at) if unsigned else None,
             "algorithms": list(algorithms),
             "signature_days": _days(hops, zone, now),
         }

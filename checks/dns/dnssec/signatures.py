@@ -82,7 +82,7 @@ class Flaw:
     expires: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.code} {self.zone.to_text()}"
+        return f"{self.code} {self.zone.to_text(omit_final_dot=True)}"
 
 
 def algorithm_names(algorithms: Iterable[int]) -> tuple[str, ...]:

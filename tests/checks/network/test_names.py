@@ -1,10 +1,13 @@
 """DNS answers, and the difference between "there is none" and "nobody told"."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
-from checks.network.names import Names
+from checks.network.names import Names, _Cache
 from checks.observation import Reason, Seen, Unseen
 from tests.lab.name_server import NameServer
 from tests.servers import closed_port, name_server
@@ -80,3 +83,45 @@ def test_a_resolver_that_is_gone_is_a_timeout() -> None:
 def test_a_zone_behind_an_alias_is_not_that_of_the_alias(names: Names) -> None:
     assert names.lookup("hosted.province.test", "NS") == Seen([])
     assert names.zone("hosted.province.test") == Seen("province.test.")
+
+
+def test_of_many_whole_messages_the_last_are_kept() -> None:
+    cache = _Cache(most=2)
+    asked: list[str] = []
+
+    def answer(key: str) -> str:
+        asked.append(key)
+        return key
+
+    for key in ("a", "b", "a", "c", "a", "b"):
+        assert cache.once(key, partial(answer, key)) == key
+    assert asked == ["a", "b", "c", "b"]
+    assert len(cache.answers) == 2
+    assert not cache.under_way
+
+
+def test_who_asks_while_another_asks_gets_the_same_answer() -> None:
+    cache, begun, end = _Cache(), threading.Event(), threading.Event()
+    asked: list[int] = []
+
+    def slowly() -> int:
+        asked.append(1)
+        begun.set()
+        end.wait(30)
+        return len(asked)
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(cache.once, "x", slowly)
+        begun.wait(30)
+        second = pool.submit(cache.once, "x", slowly)
+        end.set()
+        assert (first.result(30), second.result(30)) == (1, 1)
+    assert asked == [1]
+
+
+def test_a_question_that_failed_is_asked_again() -> None:
+    cache = _Cache()
+    with pytest.raises(ZeroDivisionError):
+        cache.once("x", lambda: 1 // 0)
+    assert cache.once("x", lambda: 2) == 2
+    assert not cache.under_way

@@ -17,6 +17,7 @@ def test_every_fact_is_told_and_nothing_is_asked_twice() -> None:
     assert facts["page_kind_words"] == Seen("Index of /")
     assert facts["security_txt"] == Seen(None)
     assert facts["spam"] == Seen([])
+    assert facts["incident_confirmation"] == Seen(None)
     assert to_json(facts)["incident_contact"] == {
         "kind": "email",
         "value": "csirt@b.test",
@@ -28,5 +29,6 @@ def test_every_fact_is_told_and_nothing_is_asked_twice() -> None:
 
 def test_a_portal_that_is_down_tells_nothing() -> None:
     facts = observe_contents(look_at("127.0.0.1", closed_port(), closed_port()))
+    assert facts.pop("incident_confirmation") == Seen(None)
     assert len(facts) == 5
     assert {fact.reason for fact in facts.values() if isinstance(fact, Unseen)} == {Reason.REFUSED}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from checks.web.document import head_tags, is_html, shown_tags
+from checks.markup import tokens
+from checks.web.document import MOST_KEPT, head_tags, is_html, page_tokens, shown_tags
 from tests.checks.web.served import page
 
 
@@ -41,3 +42,15 @@ def test_the_head_ends_where_the_body_begins(body: str) -> None:
     names = [tag.name for tag in head_tags(page(f"\ufeff<!doctype html> <html> <head><base>{body}"))]
     assert names[:3] == ["html", "head", "base"]
     assert "meta" not in names
+
+
+def test_the_tokens_of_a_page_are_read_once() -> None:
+    served = page("<p>a</p>")
+    assert page_tokens(served) is page_tokens(served)
+    assert list(page_tokens(served)) == list(tokens("<p>a</p>"))
+
+
+def test_those_of_a_long_page_are_not_kept() -> None:
+    served = page("<p>a</p>" + "a" * MOST_KEPT)
+    assert len(list(page_tokens(served))) == len(list(page_tokens(served))) == 4
+    assert page_tokens(served) is not page_tokens(served)

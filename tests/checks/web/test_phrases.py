@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.web.phrases import Phrases, fold
+from checks.web.phrases import _FOLDS, Phrases, fold
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,19 @@ def test_a_folded_text_is_as_long_as_the_text(text: str) -> None:
 
 def test_folding_leaves_plain_letters() -> None:
     assert fold("Đường dây NÓNG – ưu tiên") == "duong day nong - uu tien"
+
+
+def test_each_letter_folds_alike_alone_and_among_rare_ones() -> None:
+    letters = [chr(code) for code in range(0x3000)]
+    assert [fold(letter) for letter in letters] == [letter.translate(_FOLDS) for letter in letters]
+
+
+@given(st.text(alphabet="aăâeêđĐƯợ’– \u0301İΣ©\ufffe", max_size=30))
+def test_folding_goes_letter_by_letter(text: str) -> None:
+    assert fold(text) == "".join(map(fold, text))
+
+
+@given(st.text(alphabet="báo ảo sự cố cốx", max_size=30))
+def test_where_a_phrase_stands_it_may_be(text: str) -> None:
+    phrases = Phrases(["báo", "sự cố", "báo sự cố"])
+    assert phrases.may_be_in(fold(text)) or not phrases.within(text)

@@ -114,6 +114,7 @@ SITUATIONS = (
         "khong-ten",
         "the name does not exist",
         {
+            "dns.exists": False,
             "ipv6.a": [],
             "ipv6.aaaa": [],
             "ipv6.reach": [],

@@ -192,7 +192,7 @@ SITUATIONS = (
         "security-txt-khong",
         "no security.txt and no incident contact",
         Door(),
-        {"web.security_txt": None, "web.incident_contact": None},
+        {"web.security_txt": None, "web.incident_contact": None, "web.incident_confirmation": None},
     ),
     _both(
         "bao-su-co",

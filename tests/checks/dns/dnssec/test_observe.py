@@ -281,7 +281,7 @@ def test_an_alias_to_a_name_that_is_too_long_is_unseen(nsd: int, anchors: Anchor
 def test_what_is_bogus_in_one_family_is_bogus_though_the_other_is_unseen(nsd: int, anchors: Anchors) -> None:
     with forwarded(nsd, _failing("AAAA", "www.forged.test.")) as port:
         fact = dnssec(Names(ADDRESS, port, timeout=4), "www.forged.test", anchors, NOW)
-    assert seen(fact)["why"] == "bad_signature forged.test."
+    assert seen(fact)["why"] == "bad_signature forged.test"
 
 
 def test_a_missing_denial_of_a_delegation_is_bogus(nsd: int, anchors: Anchors) -> None:
@@ -290,7 +290,7 @@ def test_a_missing_denial_of_a_delegation_is_bogus(nsd: int, anchors: Anchors) -
 
     with forwarded(nsd, change) as port:
         fact = dnssec(Names(ADDRESS, port, timeout=4), "www.plain.test", anchors, NOW)
-    assert seen(fact)["why"] == "denial_missing test."
+    assert seen(fact)["why"] == "denial_missing test"
 
 
 def test_a_signature_that_names_the_parent_does_not_make_an_unsigned_zone_bogus(nsd: int, anchors: Anchors) -> None:
@@ -302,7 +302,7 @@ def test_a_signature_that_names_the_parent_does_not_make_an_unsigned_zone_bogus(
 
     with forwarded(nsd, change) as port:
         fact = dnssec(Names(ADDRESS, port, timeout=4), "www.plain.test", anchors, NOW)
-    assert (seen(fact)["status"], seen(fact)["unsigned_at"]) == ("insecure", "plain.test.")
+    assert (seen(fact)["status"], seen(fact)["unsigned_at"]) == ("insecure", "plain.test")
 
 
 def _signature_of(name: str, kind: dns.rdatatype.RdataType, signer: str) -> Any:
