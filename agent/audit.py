@@ -26,6 +26,7 @@ from checks.portal import OFFLINE, observe_portal
 from checks.record import PortalRecord
 from checks.trust_label.directory import Directory, Entry
 from checks.vantage import Ability, Vantage, lost
+from checks.web.confirmation import Confirmation
 from policies.judge import Waiver, judge
 from policies.requirement import Profile
 from policies.verdict import Outcome, Verdict
@@ -152,10 +153,14 @@ def observe(plan: Plan, portal: Portal, network: Network, directory: Directory |
         in_scope=lambda host: inventory.authorisation_for_host(host, "web", now) is not None,
         system=system_record(system) if system else None,
         directory=directory,
+        label_site=inventory.label_registry.site if inventory.label_registry else None,
+        agencies=inventory.agency_names(portal),
+        relatives=inventory.relatives(portal),
         province_zone=inventory.province.zone,
         tier=plan.tier,
         weaknesses=inventory.authorisation_for(portal, WEAKNESSES, now) is not None,
         exposure=Allowance(scans.scope, scans.rate) if scans else None,
+        confirmation=Confirmation(**dict(found)) if (found := portal.incident_contact) else None,
     )
     return observe_portal(look, plan.checks, barred, inventory.context(portal))
 

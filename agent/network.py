@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agent.errors import InputError, VantageError
-from agent.texts import _
+from agent.texts import _, language
+from checks.browser import Browser
 from checks.dns.dnssec.anchors import Anchors, AnchorsError
 from checks.dns.dnssec.observe import resolver_shows_dnssec
 from checks.look import Network
@@ -17,6 +18,7 @@ from checks.network.scope import Scope
 from checks.observation import Reason, Seen, Unseen
 from checks.tls.certificates.trust import TrustStore, TrustStoreError
 from checks.vantage import Vantage, family_works
+from policies.details import detail_text
 
 TIMEOUT = 5.0
 TEST_BED = ("127.0.0.0/8", "::1/128")
@@ -70,7 +72,9 @@ def anchors_of(settings: Settings) -> Anchors:
         return Anchors.read(settings.trust_anchors)
     except AnchorsError as error:
         raise InputError(
-            _("{error} Name a file of DS or DNSKEY records with --trust-anchors").format(error=error)
+            _("{error} Name a file of DS or DNSKEY records with --trust-anchors").format(
+                error=detail_text(str(error), language())
+            )
         ) from error
 
 
@@ -97,7 +101,7 @@ def open_network(settings: Settings) -> Network:
         )
     if not vantage.ipv4 and not vantage.ipv6:
         raise VantageError(_("this machine reaches neither IPv4 nor IPv6; see what is missing with 'tuanthu doctor'"))
-    return Network(vantage, names, trust, settings.timeout, anchors=anchors_of(settings))
+    return Network(vantage, names, trust, settings.timeout, anchors=anchors_of(settings), browser=Browser.found())
 
 
 def _names(settings: Settings) -> Names:

@@ -25,6 +25,7 @@ FACTS: dict[str, str] = {
     "ipv6.differences": "list<string>",
     "ipv6.same_certificate": "dyn",  # bool; null without AAAA, A or HTTPS
     "dns.zone": "string",
+    "dns.exists": "bool",  # false: NXDOMAIN
     "dns.in_gov_vn": "bool",
     "dns.in_province_zone": "dyn",  # bool; null when the inventory names no zone of the province
     # {parent, parent_servers, child_servers, agrees, glue: [{name, ipv4, ipv6}], glue_agrees, missing_glue, told_by}
@@ -94,13 +95,25 @@ FACTS: dict[str, str] = {
     # null or {url, contacts, expires, expired, days_left, signed, languages, canonical_matches, problems}
     "web.security_txt": "dyn",
     "web.incident_contact": "dyn",  # null or {kind: "email"|"phone"|"form"|"security_txt", value, where, words}
+    "web.incident_confirmation": "dyn",  # null or {contact: string or null, by, date, document, days_ago}
     "web.page_kind": "string",  # "site" | "default" | "parked" | "suspended" | "listing" | "error" | "blank" | …
     "web.page_kind_words": "dyn",  # string or null: what the page says
     "web.spam": "list<map<string,dyn>>",  # {rule, url, text, hidden, line}
     "trust_label.embed": "string",  # valid, image_only, link_only, local_copy, script_injected, malformed, …, absent
+    "trust_label.rendered": "bool",  # a browser looked; false: the page as it was sent settled it
     "trust_label.slug": "dyn",  # string or null
     "trust_label.registered_at": "dyn",  # ISO 8601 string or null
-    "trust_label.registry": "dyn",  # {status: "listed"|"not_listed", level, owner, since, as_of}
+    "trust_label.image_domain": "dyn",  # the domain in the picture's id, or null
+    "trust_label.belongs_to": "dyn",  # "portal"|"alias"|"parent"|"agency"|"other"; null without slug and domain
+    # best first: {embed, slug, image_domain, belongs_to, link, link_host, picture, picture_host, page, part, line, …}
+    "trust_label.found": "list<map<string,dyn>>",
+    "trust_label.pages": "list<string>",  # URLs of the pages that were searched
+    # {status: "listed"|"not_listed", domain, is_own, owner, level, since, slug, moved_to, source: "list"|"directory",
+    # as_of}; `is_own`: the domain is the portal's
+    "trust_label.registry": "dyn",
+    "trust_label.owner_is_agency": "dyn",  # bool; null when no owner is known
+    "trust_label.marks": "map<string,dyn>",  # {ministry_of_industry, gov_vn, organisation, security_txt_signed}
+    "trust_label.privacy_policy": "bool",  # the home page links one
     "exposure.ports": "list<map<string,dyn>>",  # open ones: {address, port, protocol, service, product, version}
     "exposure.scanned": "map<string,dyn>",  # {ports, addresses, seconds, tool}
     "security_plan.level": "int",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any, Literal, TypeVar
 from urllib.parse import urljoin
 
+from checks.browser import NO_BROWSER, Browser
 from checks.dns.dnssec.anchors import Anchors
 from checks.facts import Tier
 from checks.network import http
@@ -31,7 +32,9 @@ from checks.security_plan.record import SystemRecord
 from checks.target import Target
 from checks.tls.certificates.trust import TrustStore
 from checks.trust_label.directory import Directory
+from checks.trust_label.online import LabelSite
 from checks.vantage import Vantage
+from checks.web.confirmation import Confirmation
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Head)
@@ -41,12 +44,14 @@ SERVICES: tuple[Service, ...] = ("https", "http")
 MOST_ADDRESSES = 8
 """Addresses of one family that are looked at; the others of a portal with more are unseen."""
 MOST_REDIRECTS = 5
+BARRED = (401, 403, 429)
+"""The statuses of walls: what they hide is not seen."""
 
 
 @dataclass(slots=True)
 class Network:
     """What all looks of an audit share. `timeout` is in seconds, for one silence of a peer, and `pause` too, between a
-    request that got no answer and its repetition."""
+    request that got no answer and its repetition. `browser` is that of this machine, or why there is none."""
 
     vantage: Vantage
     names: Names
@@ -56,11 +61,17 @@ class Network:
     politeness: Politeness = field(default_factory=Politeness)
     tls: ssl.SSLContext = field(default_factory=http.lenient_tls)
     anchors: Anchors = field(default_factory=Anchors.built_in)
+    browser: Browser | Unseen = NO_BROWSER
 
     @property
     def deadline(self) -> float:
         """Seconds that one whole HTTP exchange may take, its repetition included."""
         return 4 * self.timeout
+
+    def close(self) -> None:
+        """Let go of what runs for the audit beside its own threads: the browser."""
+        if isinstance(self.browser, Browser):
+            self.browser.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,10 @@ class Look:
 
     `in_scope` tells whether another host, met in a redirect, may be contacted; `province_zone` is the zone that the
     province's names lie in, None when nobody named it; `tier` is one of `checks.facts.TIERS`;
-    `weaknesses` allows probes that send malformed bytes, `exposure` port scans.
+    `weaknesses` allows probes that send malformed bytes, `exposure` port scans; `confirmation` is what a person found
+    who looked for an incident contact; `label_site` is where the registry of labels may be asked; `agencies` are the
+    names of the portal's agency and of those above it, the nearest first; `relatives` are domains of other portals,
+    each with what it is to this one, as in `checks.trust_label.found.OwnNames`.
     """
 
     target: Target
@@ -88,10 +102,14 @@ class Look:
     in_scope: Callable[[str], bool] = lambda host: False
     system: SystemRecord | None = None
     directory: Directory | None = None
+    label_site: LabelSite | None = None
+    agencies: tuple[str, ...] = ()
+    relatives: Mapping[str, str] = field(default_factory=dict)
     province_zone: str | None = None
     tier: Tier = "exact"
     weaknesses: bool = False
     exposure: Allowance | None = None
+    confirmation: Confirmation | None = None
     _known: dict[Hashable, Any] = field(default_factory=dict)
     _answered: set[tuple[str, int]] = field(default_factory=set)
 
@@ -114,6 +132,14 @@ class Look:
     def ipv6(self) -> Fact[list[str]]:
         """AAAA records of the host."""
         return self._once("AAAA", lambda: self.network.names.addresses(self.target.host, "AAAA"))
+
+    def resolve(self) -> None:
+        """Look both kinds of address up side by side: names that are silent then cost one time-out and not two."""
+        if "AAAA" in self._known:
+            return
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(lambda: self.ipv6)
+            self.ipv4  # noqa: B018
 
     @property
     def addresses(self) -> list[str]:
@@ -189,6 +215,10 @@ class Look:
         sock.on_close = lambda: politeness.leave(address)
         return sock
 
+    def has_asked(self, *question: Hashable) -> bool:
+        """Whether an `exchange` (service, address) or a `get` ("get", path) was made: its answer then costs nothing."""
+        return question in self._known
+
     def port(self, service: Service) -> int:
         """The port where a service of the portal is looked for."""
         return self.target.https_port if service == "https" else self.target.http_port
@@ -207,6 +237,7 @@ class Look:
 
         A mistake of ours is not raised here: it is met again, and answered for, by the check that asks.
         """
+        self.resolve()
         doors = [(address, service) for address in self.visible for service in SERVICES]
         if doors:
             with ThreadPoolExecutor(2 * len(SERVICES) * MOST_ADDRESSES) as pool:
@@ -264,6 +295,21 @@ class Look:
                 return last.page
             failed = failed or head
         return failed or Unseen(Reason.UNREACHABLE, self.target.host)
+
+    def visit(self, url: str) -> Fact[Page]:
+        """Whatever lies at a URL that the home page speaks of, on its host or on another within the scope.
+
+        Whatever its status, after redirects that stay within the scope, at the address that the home page came from.
+        Asked once, remembered.
+        """
+        return self._once(("visit", url), lambda: self._visit(url))
+
+    def _visit(self, url: str) -> Fact[Page]:
+        for address in self.visible:
+            if isinstance(readable(self.home(address)), Seen):
+                *_, last = self._trail(self._follow(url, address, 1), address)
+                return last.page
+        return self.page
 
     @property
     def page(self) -> Fact[Page]:
@@ -378,7 +424,7 @@ def readable(page: Fact[H]) -> Fact[H]:
     if isinstance(page, Unseen):
         return page
     status = page.value.status
-    if status in (401, 403, 429):
+    if status in BARRED:
         return Unseen(Reason.BLOCKED, f"{page.value.url}: HTTP {status}")
     if status != 200:
         return Unseen(Reason.PROTOCOL_ERROR, f"{page.value.url}: HTTP {status}")

@@ -3,6 +3,9 @@
 A tree is not needed to find a label, and building one hands the page's author a weapon: 20 kB of unclosed
 formatting tags become a million nodes in any parser that follows the standard, and nested blocks take quadratic
 time. So this is the standard's tokenizer (WHATWG HTML §13.2.5) without its tree construction.
+
+libxml2, which finds the labels (`checks.trust_label.elements`), tells elements and not tags: it adds those that are
+implied, and drops the `<html lang>` that stands after a stray text, which a check of languages must see.
 """
 
 from __future__ import annotations

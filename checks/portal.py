@@ -29,7 +29,7 @@ CHECKS: Mapping[str, Callable[[Look], Observed]] = {
     "dns": observe_dns,
     "tls": observe_tls,
     "web": observe_web,
-    "trust_label": lambda look: observe_trust_label(look.page, look.target.host, look.directory),
+    "trust_label": observe_trust_label,
     EXPOSURE: observe_exposure,
     "security_plan": lambda look: observe_security_plan(look.system, look.now.date()),
 }

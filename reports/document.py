@@ -11,17 +11,23 @@ from typing import Any, Final
 
 from checks.observation import Json
 from checks.record import TOOL, PortalRecord
+from policies.vantages import Answer, answers
 from policies.verdict import Outcome, Verdict
 from reports import summary
 from reports.i18n import Language
 from reports.model import AuditReport
 from reports.summary import Tally
+from reports.vantages import differing
 
 SCHEMA_VERSION: Final = 1
 
 
 def portal_document(record: PortalRecord, verdicts: Sequence[Verdict], lang: Language) -> dict[str, Json]:
-    """One portal: what was observed, the evidence by name and hash, and the verdicts with their reason in `lang`."""
+    """One portal: what was observed, the evidence by name and hash, and the verdicts with their reason in `lang`.
+
+    Where several vantages looked, `also` holds what the others saw and `answers` who was answered.
+    """
+    several = {"answers": dict(answers(record)), "also": [_look(other) for other in record.also]} if record.also else {}
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": TOOL, "version": str(record.vantage.get("version", ""))},
@@ -43,6 +49,18 @@ def portal_document(record: PortalRecord, verdicts: Sequence[Verdict], lang: Lan
             }
             for verdict in verdicts
         ],
+        **several,
+    }
+
+
+def _look(record: PortalRecord) -> dict[str, Json]:
+    return {
+        "portal": record.portal,
+        "vantage": record.vantage,
+        "started": record.started,
+        "finished": record.finished,
+        "observations": record.observations,
+        "evidence": [asdict(item) for item in record.evidence()],
     }
 
 
@@ -61,6 +79,7 @@ def audit_document(report: AuditReport, lang: Language) -> dict[str, Json]:
             "vantage": dict(report.vantage),
             "previous": report.previous_audit,
             "load": dict(report.caused_load),
+            **({"plan": dict(report.plan)} if report.plan else {}),
         },
         "summary": _summary(report),
         "portals": [portal_document(result.record, result.verdicts, lang) for result in report.portals],
@@ -97,7 +116,17 @@ def _summary(report: AuditReport) -> dict[str, Json]:
             }
             for shared in summary.shared_certificates(report)
         ],
+        **({"answers_differ": _differing(report)} if any(portal.record.also for portal in report.portals) else {}),
     }
+
+
+def _differing(report: AuditReport) -> list[dict[str, Json]]:
+    """The portals that did not answer every vantage alike, with the vantages by how they were met."""
+    found = [(portal.url, answers(portal.record)) for portal in differing(report)]
+    return [
+        {"portal": url} | {answer.value: [name for name, met in told.items() if met is answer] for answer in Answer}
+        for url, told in found
+    ]
 
 
 def _counts(tally: Tally) -> dict[str, int]:

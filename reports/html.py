@@ -10,6 +10,7 @@ from policies.verdict import Outcome
 from reports.i18n import Language
 from reports.model import AuditReport
 from reports.summary import WORST_FIRST, Tally
+from reports.vantages import vantage_views
 from reports.view import Drawing
 from reports.wording import Wording, visible
 
@@ -17,6 +18,7 @@ from reports.wording import Wording, visible
 def render_html(report: AuditReport, lang: Language) -> str:
     """The whole report in one language. The same report gives the same text, byte for byte."""
     wording = Wording(lang)
+    vantages = vantage_views(report, wording)
     vantage = report.vantage
     names = {"connections": wording.gettext.gettext("connections"), "queries": wording.gettext.gettext("DNS questions")}
     return (
@@ -26,7 +28,8 @@ def render_html(report: AuditReport, lang: Language) -> str:
             report=report,
             view=Drawing(report, wording).view(),
             province=wording.cut(report.province, 160),
-            vantage_name=wording.cut(str(vantage.get("name", "")), 80),
+            vantages=vantages,
+            without_ipv6=", ".join(one.name for one in vantages if not one.ipv6),
             tool=wording.cut(f"{vantage.get('tool', '')} {vantage.get('version', '')}".strip(), 80),
             load=[(names.get(name) or wording.cut(name, 40), count) for name, count in report.caused_load.items()],
         )

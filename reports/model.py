@@ -49,7 +49,8 @@ class AuditReport:
     `province` and `profile` are names; `law_date` is the day whose law was applied; `started` and `finished`
     are aware times; `complete` is false when the audit ended before every portal was looked at;
     `vantage` as in `PortalRecord`; `requirements` holds each requirement that a verdict or a change names;
-    `caused_load` counts what the audit asked of the network (`connections`, `queries`), and may be empty.
+    `caused_load` counts what the audit asked of the network (`connections`, `queries`), and may be empty; `plan` is
+    what was asked of the audit, plain data that its JSON hands on, and may be empty.
 
     Raises `ValueError` when a verdict's requirement is missing or a time has no zone.
     """
@@ -68,6 +69,7 @@ class AuditReport:
     changes: Sequence[Change] = ()
     previous_audit: str | None = None
     caused_load: Mapping[str, int] = field(default_factory=dict)
+    plan: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         missing = {verdict.requirement for _, verdict in self.verdicts()} - set(self.requirements)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from checks.observation import Json
+from checks.record import PortalRecord
 from policies.changes import Change
 from policies.requirement import Confirmation, Requirement, Text
+from policies.vantages import answers_differ
 from policies.verdict import Verdict
 from reports import summary
 from reports.evidence import Node, readable
@@ -17,6 +19,8 @@ from reports.remedy import Block, blocks
 from reports.summary import SharedCertificate, Standing, Tally
 from reports.telling import Section
 from reports.tls.observed import tell_tls
+from reports.trust_label.observed import tell_label
+from reports.vantages import LookView, answers_text, look_views
 from reports.wording import Wording
 
 CHANGES_SHOWN: Final = 40
@@ -77,16 +81,20 @@ class VerdictView:
 
 @dataclass(frozen=True, slots=True)
 class SubjectView:
-    """The verdicts of one subject at one portal, worst first."""
+    """The verdicts of one subject at one portal, worst first; `told` is what a person needs to see beside them."""
 
     name: str
     tally: Tally
     verdicts: tuple[VerdictView, ...]
+    told: tuple[Section, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PortalView:
-    """One portal's pages; `number` runs through the report, `advised` counts the recommendations alone."""
+    """One portal's pages; `number` runs through the report, `advised` counts the recommendations alone.
+
+    `looks` are there when several vantages looked; `answers` says who was answered where not all were alike.
+    """
 
     number: int
     anchor: str
@@ -103,6 +111,9 @@ class PortalView:
     advised: Tally
     subjects: tuple[SubjectView, ...]
     evidence: tuple[EvidenceView, ...]
+    looks: tuple[LookView, ...]
+    answers: str
+    other_evidence: tuple[tuple[str, tuple[EvidenceView, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +166,7 @@ class ReportView:
     changes: tuple[ChangeView, ...]
     priorities: tuple[PriorityView, ...]
     shared: tuple[SharedView, ...]
+    differing: tuple[PortalView, ...]
     subjects: tuple[tuple[str, Tally], ...]
     layers: tuple[tuple[str, Tally], ...]
     total: Tally
@@ -194,6 +206,7 @@ class Drawing:
                 for item in summary.first_things(report)
             ),
             shared=tuple(self._shared(item, portals) for item in summary.shared_certificates(report)),
+            differing=tuple(portal for portal in portals.values() if portal.answers),
             subjects=tuple((word("subject", name), count) for name, count in summary.by_subject(report).items()),
             layers=tuple((word("layer", str(layer)), count) for layer, count in summary.by_layer(report).items()),
             total=summary.tally(verdict for _, verdict in report.verdicts()),
@@ -227,7 +240,10 @@ class Drawing:
 
     def _portal(self, number: int, result: PortalResult) -> PortalView:
         cut, word, portal = self.wording.cut, self.wording.word, result.record.portal
-        evidence = self._evidence(number, result)
+        looks = look_views(result.record, self.wording)
+        others = self._other_evidence(number, result)
+        evidence = self._evidence(f"e{number}", result.record, self._told(result))
+        items = [*evidence, *(item for _, found in others for item in found)]
         requirements = self.report.requirements
         agency = self.agencies.get(result.agency_id or "")
         return PortalView(
@@ -244,8 +260,11 @@ class Drawing:
             tally=summary.tally(result.verdicts),
             mandatory=summary.tally(v for v in result.verdicts if requirements[v.requirement].force == "mandatory"),
             advised=summary.tally(v for v in result.verdicts if requirements[v.requirement].force == "recommended"),
-            subjects=self._subjects(result.verdicts, {item.id: item for item in evidence}),
+            subjects=self._subjects(result, {item.id: item for item in reversed(items)}),
             evidence=evidence,
+            looks=looks,
+            answers=answers_text(result.record, self.wording) if answers_differ(result.record) else "",
+            other_evidence=others,
         )
 
     def _contact(self, agency: AgencyRow | None) -> str:
@@ -254,17 +273,26 @@ class Drawing:
             self.wording.cut(contact[part], 80) for part in ("name", "phone", "email") if contact.get(part)
         )
 
-    def _evidence(self, number: int, result: PortalResult) -> tuple[EvidenceView, ...]:
+    def _other_evidence(self, number: int, result: PortalResult) -> tuple[tuple[str, tuple[EvidenceView, ...]], ...]:
+        """What the other vantages saw, each by its name."""
+        return tuple(
+            (
+                self.wording.cut(str(look.vantage.get("name", "")), 80),
+                self._evidence(f"e{number}-v{place}", look, {}),
+            )
+            for place, look in enumerate(result.record.also, 2)
+        )
+
+    def _evidence(
+        self, anchor: str, record: PortalRecord, told: Mapping[str, tuple[Section, ...]]
+    ) -> tuple[EvidenceView, ...]:
         cut, word = self.wording.cut, self.wording.word
-        told = self._told(result)
         values: dict[str, Json] = {
-            f"{check}.{name}": value
-            for check, facts in result.record.observations.items()
-            for name, value in facts.items()
+            f"{check}.{name}": value for check, facts in record.observations.items() for name, value in facts.items()
         }
         return tuple(
             EvidenceView(
-                anchor=f"e{number}-{place}",
+                anchor=f"{anchor}-{place}",
                 id=item.id,
                 name=cut(item.fact, 80),
                 label=cut(word("fact", item.fact), 80),
@@ -273,7 +301,7 @@ class Drawing:
                 sha256=item.sha256,
                 observed_at=self.wording.observed(item.observed_at),
             )
-            for place, item in enumerate(result.record.evidence(), 1)
+            for place, item in enumerate(record.evidence(), 1)
         )
 
     def _told(self, result: PortalResult) -> dict[str, tuple[Section, ...]]:
@@ -281,8 +309,9 @@ class Drawing:
         tls = tell_tls(result.record, result.verdicts, self.report.requirements, self.wording)
         return {"tls.endpoints": tls.endpoints, "tls.certificates": tls.certificates}
 
-    def _subjects(self, verdicts: Sequence[Verdict], evidence: Mapping[str, EvidenceView]) -> tuple[SubjectView, ...]:
-        ordered = summary.worst_first(verdicts, self.report.requirements)
+    def _subjects(self, result: PortalResult, evidence: Mapping[str, EvidenceView]) -> tuple[SubjectView, ...]:
+        ordered = summary.worst_first(result.verdicts, self.report.requirements)
+        told = {"trust_label": tell_label(result.record, result.verdicts, self.wording)}
         of_subject = {
             subject: [v for v in ordered if self.report.requirements[v.requirement].subject == subject]
             for subject in summary.SUBJECTS
@@ -292,6 +321,7 @@ class Drawing:
                 self.wording.word("subject", subject),
                 summary.tally(found),
                 tuple(self._verdict(verdict, evidence) for verdict in found),
+                told.get(subject, ()),
             )
             for subject, found in of_subject.items()
             if found

@@ -85,6 +85,12 @@ NEEDS: Final = {
     "tool_missing": N_("Run the doctor command on the vantage, install what it names, then audit again."),
     "our_error": N_("This is not the portal's fault: report it to whoever runs this tool."),
 }
+ANSWERS: Final = {
+    "answered": N_("answered"),
+    "blocked": N_("blocked access"),
+    "silent": N_("did not answer"),
+    "unasked": N_("could not be asked"),
+}
 FLAWS: Final = {
     "legacy": N_("broken protocol version"),
     "null": N_("no encryption"),
@@ -111,6 +117,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "subject": SUBJECTS,
     "layer": LAYERS,
     "change": CHANGES,
+    "answer": ANSWERS,
     "need": NEEDS,
     "fact": FACTS,
     "part": PARTS,

@@ -11,6 +11,8 @@ from typing import Any
 
 TUANTHU = Path(sys.executable).with_name("tuanthu")
 PATIENCE = 180
+_NO_BROWSER = {"TUANTHU_CHROMIUM": "none"}
+"""What an audit sees depends on no browser of the machine, unless a test names one."""
 
 
 def tuanthu(*arguments: object, lang: str = "en", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -21,7 +23,7 @@ def tuanthu(*arguments: object, lang: str = "en", **environment: str) -> subproc
         text=True,
         encoding="utf-8",
         timeout=PATIENCE,
-        env={**os.environ, "TUANTHU_LANG": lang, "NO_COLOR": "1", "COLUMNS": "160", **environment},
+        env={**os.environ, "TUANTHU_LANG": lang, "NO_COLOR": "1", "COLUMNS": "160", **_NO_BROWSER, **environment},
         check=False,
     )
 

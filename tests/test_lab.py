@@ -74,7 +74,7 @@ def test_inventory_refers_only_to_what_exists(lab: Lab, inventory: dict[str, Any
 
 def test_truth_speaks_of_every_portal_and_every_requirement(lab: Lab, inventory: dict[str, Any]) -> None:
     assert [portal["url"] for portal in lab.portals] == [portal["url"] for portal in inventory["portals"]]
-    assert len(lab.truth["requirements"]) == 100
+    assert len(lab.truth["requirements"]) == 105
     for portal in lab.portals:
         asked = [name for name in lab.truth["requirements"] if name not in PROBED or "thidiemmedia" in portal["host"]]
         assert list(portal["verdicts"]) == asked

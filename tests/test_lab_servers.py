@@ -184,6 +184,11 @@ def test_security_txt_is_there_past_its_time_or_not_at_all(lab: Lab, inventory: 
 def test_where_incidents_are_to_be_reported(lab: Lab, inventory: dict[str, Any]) -> None:
     assert "báo cáo sự cố an toàn thông tin mạng: ungcuusuco@www.thidiem.gov.test" in get(lab, inventory, "www")[2]
     assert "sự cố" not in get(lab, inventory, "cuakhep")[2]
+    assert "sự cố" not in get(lab, inventory, "trangtrong")[2]
+    about = get(lab, inventory, "trangtrong", path="/gioi-thieu")
+    assert about[0] == 200
+    assert "ungcuusuco@trangtrong.thidiem.gov.test" in about[2]
+    assert get(lab, inventory, "cuakin", path="/gioi-thieu")[0] == 404
 
 
 def test_parts_of_pages_from_elsewhere(lab: Lab, inventory: dict[str, Any]) -> None:

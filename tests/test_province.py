@@ -10,6 +10,7 @@ import pytest
 
 from tests.commands import result_of, tuanthu, verdicts_of
 from tests.lab import Lab
+from tests.lab.requirements import NEVER_RIGHT
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +101,17 @@ def test_a_second_audit_shows_what_persists_and_nothing_new(lab: Lab, audit: Any
 def test_judging_again_needs_no_network_and_gives_the_same_verdicts(lab: Lab, audit: Any) -> None:
     again = result_of("judge", audit["audit"]["id"], "-o", lab.directory / "out")
     assert verdicts_of(again) == verdicts_of(audit)
+
+
+def test_the_demo_is_judged_by_a_profile_that_blames_no_portal_for_being_in_a_lab(lab: Lab, audit: Any) -> None:
+    again = result_of("judge", audit["audit"]["id"], "-o", lab.directory / "out", "--profile", "lab")
+    blamed = {
+        (requirement, verdict["severity"])
+        for verdicts in verdicts_of(again).values()
+        for requirement, verdict in verdicts.items()
+        if verdict["verdict"] == "fail" and requirement in NEVER_RIGHT
+    }
+    assert blamed == {("web.http2", "low"), ("web.http3", "low")}
 
 
 def test_the_report_can_be_written_again_in_english(lab: Lab, audit: Any) -> None:

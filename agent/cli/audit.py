@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -75,6 +75,7 @@ INTERRUPTED = 130
 @format_option
 @database_option
 @fail_on_option
+@click.option("--vantage", "vantage_name", help=_("Name of this vantage, where several audit the same inventory."))
 @click.option("--resume", is_flag=True, help=_("Go on with the audit of this inventory that was interrupted."))
 @lang_option
 @json_option
@@ -93,6 +94,7 @@ def command(
     formats: tuple[str, ...],
     db: str | None,
     fail_on: str | None,
+    vantage_name: str | None,
     resume: bool,
     lang: Language,
     as_json: bool,
@@ -103,8 +105,10 @@ def command(
     ensure_writable(folder)
     plan = Plan(inventory, requirements, checks, law_date or datetime.now(ZONE).date(), tier or EXACT)
     settings = settings_from(inventory, resolver, ca_file, timeout, trust_anchors)
+    if vantage_name and vantage_name.strip():
+        settings = replace(settings, name=vantage_name.strip())
     network = open_network(settings)
-    with Store(database_url(db, folder)) as store:
+    with Store(database_url(db, folder)) as store, closing(network):
         audit = store.begin(plan, network.vantage, resume=resume, any_law_date=law_date is None, any_tier=tier is None)
         plan = replace(plan, law_date=audit.law_date, tier=audit.tier)
         left = store.remaining(audit.id)

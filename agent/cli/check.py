@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -112,7 +113,8 @@ def command(
     settings = settings_from(inventory if inventory_file else None, resolver, ca_file, timeout, trust_anchors, networks)
     settings = settings_for(portal.host, settings)
     network = open_network(settings)
-    record = observe(plan, portal, network, directory_of(inventory))
+    with closing(network):
+        record = observe(plan, portal, network, directory_of(inventory))
     record = blinded(record, lost(network.vantage, self_test(settings)))
     verdicts = judge(record, requirements, plan.law_date, plan.waivers)
     if as_json:

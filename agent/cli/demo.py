@@ -43,7 +43,17 @@ def command(folder: Path, lang: str, quiet: bool) -> int:
         if not quiet:
             seconds = time.monotonic() - started
             err.print(_("The lab province stands ({seconds:.1f} s).").format(seconds=seconds))
-        arguments = [str(lab.inventory), "--output", str(folder), "--db", f"sqlite:///{database}", "--lang", lang]
+        arguments = [
+            str(lab.inventory),
+            "--profile",
+            "lab",
+            "--output",
+            str(folder),
+            "--db",
+            f"sqlite:///{database}",
+            "--lang",
+            lang,
+        ]
         status: int = audit.command.main([*arguments, *(["--quiet"] if quiet else [])], standalone_mode=False)
         return status
 

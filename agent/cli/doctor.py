@@ -19,6 +19,7 @@ from agent.errors import EXIT_BLIND
 from agent.inventory.authorisation import ZONE
 from agent.network import resolver_answers, self_test, trust_store
 from agent.texts import _
+from checks.browser import AS_ROOT, Browser
 from checks.exposure.scanner import nmap_version
 
 RELEASED = datetime(2026, 11, 1, tzinfo=ZONE)
@@ -67,6 +68,7 @@ def command(
         ),
         "openssl": (True, ssl.OPENSSL_VERSION),
         "nmap": (scanner is not None, scanner or _("open ports will be unknown: install nmap")),
+        "browser": _browser(),
         "tuanthu": (True, metadata.version("tuanthu")),
     }
     usable = (vantage.ipv4 or vantage.ipv6) and found["resolver"][0]
@@ -76,6 +78,18 @@ def command(
         out.print(_table(found))
         out.print(_("This machine can observe.") if usable else _("This machine cannot observe: no audit from here."))
     return 0 if usable else EXIT_BLIND
+
+
+def _browser() -> tuple[bool, str]:
+    """Whether pages can be looked at in a browser, with its place or what is missing."""
+    found = Browser.found()
+    if isinstance(found, Browser):
+        return True, found.executable
+    if found is AS_ROOT:
+        return False, _("labels that scripts insert will be unknown: a browser is not started as root")
+    return False, _(
+        "labels that scripts insert will be unknown: install chromium, and tuanthu with its extra 'browser'"
+    )
 
 
 def _table(found: dict[str, tuple[bool, str]]) -> Any:
@@ -88,6 +102,7 @@ def _table(found: dict[str, tuple[bool, str]]) -> Any:
         "ca_store": _("trusted authorities"),
         "openssl": "OpenSSL",
         "nmap": "nmap",
+        "browser": _("browser"),
         "tuanthu": "tuanthu",
     }
     table = Table(box=None, pad_edge=False, show_header=False)

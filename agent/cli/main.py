@@ -26,6 +26,7 @@ COMMANDS = {
     "judge": _("Judge stored observations again, without the network"),
     "report": _("Write the report of an audit"),
     "diff": _("What changed between two audits"),
+    "combine": _("Join the audits of several vantages into one"),
     "inventory": _("Check an inventory"),
     "policy": _("List, show and check requirements"),
     "doctor": _("Can this machine observe? IPv4, IPv6, resolver, clock, tools"),

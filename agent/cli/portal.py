@@ -16,6 +16,7 @@ from policies.verdict import Outcome, Verdict
 from reports.i18n import Language
 from reports.summary import worst_first
 from reports.tls.observed import tell_tls
+from reports.trust_label.observed import tell_label
 from reports.wording import Wording
 
 FINE = (Outcome.PASS, Outcome.NOT_APPLICABLE)
@@ -24,7 +25,7 @@ FINE = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 def print_portal(
     record: PortalRecord, verdicts: Sequence[Verdict], requirements: Mapping[str, Requirement], lang: Language
 ) -> None:
-    """One portal in full: what is wrong and what to do, what TLS offers, then what is as it should be."""
+    """One portal in full: what is wrong and what to do, what TLS and the label show, then what is as it should be."""
     wrong = [verdict for verdict in verdicts if verdict.verdict not in FINE]
     fine = [verdict for verdict in verdicts if verdict.verdict in FINE]
     print_head(record.portal["url"], verdicts)
@@ -34,8 +35,9 @@ def print_portal(
             remedy = requirements[verdict.requirement].remedy
             out.print(Padding(Text(_("What to do:"), style="italic"), (0, 0, 0, 3), expand=False))
             print_remedy(remedy.en if lang == "en" else remedy.vi)
-    told = tell_tls(record, verdicts, requirements, Wording(lang))
-    print_sections((*told.endpoints, *told.certificates))
+    wording = Wording(lang)
+    tls = tell_tls(record, verdicts, requirements, wording)
+    print_sections((*tls.endpoints, *tls.certificates, *tell_label(record, verdicts, wording)))
     out.print()
     for verdict in worst_first(fine, requirements):
         out.print(_named(verdict, requirements[verdict.requirement], lang, style=""))

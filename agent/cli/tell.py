@@ -30,7 +30,7 @@ LEAST_TEXT = 12
 
 
 def print_sections(sections: Iterable[Section]) -> None:
-    """Every section under its title, labels in one column."""
+    """Every section under its title, labels in one column; code unbroken and from the first column, to be copied."""
     shown = list(sections)
     width = min(
         WIDEST_LABEL, max((len(row.label) for section in shown for row in section.rows if not row.table), default=0)
@@ -40,6 +40,8 @@ def print_sections(sections: Iterable[Section]) -> None:
         out.print(_title(section))
         for row in section.rows:
             out.print(_table(row) if row.table else _beside(row, width))
+        if section.code:
+            out.print(Text(section.code, style=STYLES["good"]), soft_wrap=True)
 
 
 def print_remedy(text: str) -> None:

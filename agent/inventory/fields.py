@@ -11,12 +11,14 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import BeforeValidator, Field, PlainValidator
+from pydantic_core import PydanticCustomError
 
 from agent.inventory.address import host_name, web_address
 from agent.inventory.problems import mistake, nearest, refuse_control_characters, shown
 from agent.inventory.texts import Text
 from checks.facts import CHECK_NAMES, WEAKNESSES
 from checks.security_plan.record import LAYERS, Approval, CheckKind, LayerNumber, PlanStatus
+from checks.trust_label.directory import LEVELS, level_named
 
 AgencyKind = Literal["province", "department", "commune", "unit"]
 PortalKind = Literal["information", "online_service", "open_data"]
@@ -68,6 +70,26 @@ def _date(value: object) -> date:
         except ValueError:
             pass
     raise mistake(Text.BAD_DATE, value=shown(given))
+
+
+def _table_day(value: object) -> date:
+    """A day as tables write it too: 01/03/2026."""
+    if isinstance(value, date):
+        return value
+    given = _text(value)
+    found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", given, re.ASCII)
+    try:
+        return _date(f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}" if found else given)
+    except PydanticCustomError:
+        raise mistake(Text.BAD_DAY, value=shown(given)) from None
+
+
+def _label_level(value: object) -> str:
+    given = _text(value)
+    level = level_named(given)
+    if level is None:
+        raise mistake(Text.BAD_WORD, value=shown(given), known=", ".join(LEVELS), **nearest(given, LEVELS))
+    return level
 
 
 def _whole(value: object) -> object:
@@ -190,6 +212,19 @@ SOME = BeforeValidator(_some)
 """For a list that must not be empty."""
 
 
+_CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|https?://\S+|\+?[0-9(][0-9 ().-]{2,30}", re.IGNORECASE)
+
+
+def _contact(value: object) -> str | None:
+    """An e-mail address, a telephone number or a web address; `none` and null say that there is none."""
+    given = "none" if value is None else _text(value)
+    if given.lower() == "none":
+        return None
+    if not _CONTACT.fullmatch(given):
+        raise mistake(Text.BAD_CONTACT, value=shown(given))
+    return given
+
+
 def _version(value: object) -> int:
     if str(value) != "1":
         raise mistake(Text.BAD_VERSION, value=shown(value))
@@ -197,8 +232,11 @@ def _version(value: object) -> int:
 
 
 TextField = Annotated[str, BeforeValidator(_text)]
+ContactField = Annotated[str | None, BeforeValidator(_contact)]
 Id = Annotated[str, _matched(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", Text.BAD_ID)]
 Day = Annotated[date, BeforeValidator(_date)]
+TableDay = Annotated[date, BeforeValidator(_table_day)]
+LabelLevel = Annotated[str, BeforeValidator(_label_level)]
 Host = Annotated[str, BeforeValidator(_host)]
 Domain = Annotated[str, BeforeValidator(_domain)]
 Url = Annotated[str, BeforeValidator(_url)]

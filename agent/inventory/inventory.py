@@ -11,7 +11,7 @@ from typing import Any
 
 from agent.inventory.authorisation import Authorisation
 from agent.inventory.labels import LabelEntry
-from agent.inventory.models import Agency, LabelDirectory, Portal, Province, System, Vantage, Waiver
+from agent.inventory.models import Agency, LabelDirectory, LabelRegistry, Portal, Province, System, Vantage, Waiver
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class Inventory:
     """The parts of an inventory with their references looked up.
 
     `digest` is the SHA-256 (hex) of the file at `path`; `agencies` are the roots of the tree; `labels` are the
-    entries of the label directory, empty without one.
+    entries of the label directory, empty without one. `asked` is the SHA-256 of everything that the file says and of
+    the papers it names, its vantage apart: the same wherever the same is asked from.
     """
 
     path: Path
@@ -31,8 +32,10 @@ class Inventory:
     portals: tuple[Portal, ...]
     authorisations: tuple[Authorisation, ...]
     label_directory: LabelDirectory | None
+    label_registry: LabelRegistry | None
     labels: tuple[LabelEntry, ...]
     waivers: tuple[Waiver, ...]
+    asked: str = ""
 
     @cached_property
     def all_agencies(self) -> tuple[Agency, ...]:
@@ -46,6 +49,20 @@ class Inventory:
     def parent(self, agency_id: str) -> Agency | None:
         """The agency right above another, None for a root; raises `KeyError` for an unknown id."""
         return self._agencies[agency_id][1]
+
+    def agency_names(self, portal: Portal) -> tuple[str, ...]:
+        """The names of a portal's agency and of those above it, the nearest first."""
+        names: list[str] = []
+        agency: Agency | None = self.agency(portal.agency)
+        while agency is not None:
+            names += [agency.name] if agency.name else []
+            agency = self.parent(agency.id)
+        return tuple(names)
+
+    def relatives(self, portal: Portal) -> dict[str, str]:
+        """The domains, each with its path, of the other portals of a portal's agency, each told to be `agency`."""
+        domains = self._domains[portal.agency]
+        return {domain: "agency" for url, domain in domains.items() if url != portal.url}
 
     def system(self, system_id: str) -> System:
         """The information system with an id; raises `KeyError` where there is none."""
@@ -85,8 +102,20 @@ class Inventory:
         return {agency.id: (agency, parent) for agency, parent in _walk(self.agencies, None)}
 
     @cached_property
+    def _domains(self) -> dict[str, dict[str, str]]:
+        """Agency → the URLs of its portals, each with host and path."""
+        found: dict[str, dict[str, str]] = {}
+        for portal in self.portals:
+            found.setdefault(portal.agency, {})[portal.url] = _domain(portal)
+        return found
+
+    @cached_property
     def _systems(self) -> dict[str, System]:
         return {system.id: system for system in self.systems}
+
+
+def _domain(portal: Portal) -> str:
+    return f"{portal.host}{portal.address.path.partition('?')[0]}".rstrip("/")
 
 
 def _walk(agencies: Iterable[Agency], parent: Agency | None) -> Iterator[tuple[Agency, Agency | None]]:

@@ -18,6 +18,7 @@ from agent.inventory.problems import InventoryError, Problem
 from agent.inventory.references import check_references
 from agent.inventory.source import Source, read_yaml
 from agent.inventory.texts import Text
+from checks.observation import content_hash
 
 MOST_BYTES = 16 * 1024 * 1024
 
@@ -53,8 +54,10 @@ def load_inventory(path: Path) -> Inventory:
         portals=content.portals,
         authorisations=content.authorisations,
         label_directory=content.label_directory,
+        label_registry=content.label_registry,
         labels=labels,
         waivers=content.waivers,
+        asked=content_hash(content.model_dump(mode="json", exclude={"vantage"}, warnings=False)),
     )
 
 

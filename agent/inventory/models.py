@@ -13,12 +13,14 @@ from agent.inventory.fields import (
     AgencyKindField,
     ApprovalField,
     CheckKindField,
+    ContactField,
     Day,
     EndpointField,
     Host,
     Id,
     LayerKey,
     Level,
+    Network,
     PlanStatusField,
     Port,
     PortalKindField,
@@ -29,9 +31,11 @@ from agent.inventory.fields import (
 )
 from agent.inventory.files import AnchorsFile, CaFile, DocumentField
 from agent.inventory.part import Part
-from agent.inventory.problems import mistake
+from agent.inventory.problems import mistake, shown
 from agent.inventory.texts import Text
+from checks.network.scope import Scope
 from checks.target import Target
+from checks.trust_label.online import LabelSite
 
 
 class Province(Part):
@@ -125,6 +129,18 @@ class System(Part):
     layers: dict[LayerKey, Layer] = Field(default_factory=dict)
 
 
+class IncidentContact(Part):
+    """What a person found who looked for the place where a portal takes reports of incidents, and when.
+
+    `contact` is None where there is none; `document` is the number of the paper that says so.
+    """
+
+    contact: ContactField
+    by: TextField
+    date: Day
+    document: TextField | None = None
+
+
 class Portal(Part):
     """One URL that citizens use. `url` is in normal form."""
 
@@ -133,6 +149,7 @@ class Portal(Part):
     agency: Id
     kind: PortalKindField
     system: Id | None = None
+    incident_contact: IncidentContact | None = None
     given_http_port: Port | None = Field(None, alias="http_port")
     given_https_port: Port | None = Field(None, alias="https_port")
 
@@ -179,6 +196,30 @@ class LabelDirectory(Part):
     as_of: Day
 
 
+class LabelRegistry(Part):
+    """A document that allows asking the registry of labels for the codes found, a page a second.
+
+    `networks` are those that may be contacted although they are not globally routable.
+    """
+
+    document: TextField
+    url: Url = LabelSite().url
+    networks: tuple[Network, ...] = ()
+
+    @field_validator("url")
+    @classmethod
+    def _is_encrypted(cls, url: str) -> str:
+        """An answer that anybody on the way could have given proves nothing."""
+        if web_address(url).scheme != "https":
+            raise mistake(Text.URL_NOT_HTTPS, value=shown(url))
+        return url
+
+    @property
+    def site(self) -> LabelSite:
+        """The registry as the checks ask it."""
+        return LabelSite(self.url, Scope(self.networks))
+
+
 class Waiver(Part):
     """A failure that is accepted until a day, with a reason, an approver and a document."""
 
@@ -201,4 +242,5 @@ class Content(Part):
     portals: Annotated[tuple[Portal, ...], SOME]
     authorisations: tuple[Authorisation, ...] = ()
     label_directory: LabelDirectory | None = None
+    label_registry: LabelRegistry | None = None
     waivers: tuple[Waiver, ...] = ()

@@ -78,6 +78,7 @@ def single_portal(
         portals=(Portal.model_validate(portal),),
         authorisations=(authorisation,),
         label_directory=None,
+        label_registry=None,
         labels=(),
         waivers=(),
     )

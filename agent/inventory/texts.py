@@ -48,16 +48,21 @@ class Text(StrEnum):
     NONE_LISTED = "the list is empty; add an item"
     BAD_WORD = "{value} isn't one of the words for this; write one of: {known}"
     BAD_DATE = "{value} isn't a date; write year-month-day, such as 2026-03-01"
+    BAD_DAY = "{value} isn't a date; write year-month-day or day/month/year, such as 2026-03-01 or 01/03/2026"
     BAD_ID = "{value} can't be an id; use letters a-z, digits, dots, hyphens and underscores, at most 64"
     BAD_HOST = "{value} isn't a host name; write one such as www.example.test"
     BAD_PATTERN = "{value} isn't a host name or *.domain; write one such as *.example.test"
     BAD_NETWORK = "{value} isn't a network; write address/length with no bits after the length, such as 127.0.0.0/8"
     BAD_ENDPOINT = "{value} isn't an IP address and port; write them as 127.0.0.53:5300 or [::1]:5300"
     BAD_HOURS = "{value} isn't a span of hours; write it as 08:00-17:30, or 22:00-06:00 over midnight"
+    BAD_CONTACT = (
+        "{value} isn't an e-mail address, a telephone number or a web address; write one, or null where there is none"
+    )
     BAD_VERSION = "{value} is a version of the inventory that isn't known here; write 1"
 
     URL_CHARACTERS = "{value} holds spaces or characters that no address may hold; write them percent-encoded"
     URL_SCHEME = "{value} isn't a web address; begin it with https:// or http://"
+    URL_NOT_HTTPS = "{value} isn't an encrypted address; begin it with https://"
     URL_CREDENTIALS = "{value} holds a user name or password; take it out"
     URL_FRAGMENT = "{value} ends in a fragment (#...), which servers never see; take it out"
     URL_HOST = "{value} has no valid host name; write one such as https://www.example.test/"
@@ -73,6 +78,11 @@ class Text(StrEnum):
 
     CSV_NO_COLUMN = "the column is missing; the first line must be: {known}"
     CSV_UNKNOWN_COLUMN = "this column isn't known; the first line must be: {known}"
+    CSV_COLUMN_TWICE = "the column is there twice; delete one of the two"
     CSV_CELLS = "the line has {count} cells instead of {expected}; check commas and quotes"
     CSV_BROKEN = "the CSV can't be read ({detail}); check commas and quotes"
     CSV_DUPLICATE = "the domain {value} is already on line {first}; delete one of the two"
+    XLSX_BROKEN = "this isn't a workbook that can be read ({detail}); save it anew as .xlsx or as CSV in UTF-8"
+    XLSX_TOO_LARGE = "the workbook unpacks to more than {limit} MiB; delete what isn't part of the list"
+    XLSX_ROWS = "the sheet has more than {limit} rows; delete what isn't part of the list"
+    XLSX_FORMULA = "the cell holds a formula; put its value in its place"

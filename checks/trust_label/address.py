@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit
 
 REGISTRY = "tinnhiemmang.vn"
 _REGISTRY_HOSTS = {REGISTRY, f"www.{REGISTRY}"}
 _NAME = "tinnhiemmang"
 _CERTIFICATE = re.compile(r"/danh-ba-tin-nhiem/([a-z0-9]+-[0-9]{10})/?", re.ASCII)
-_JOINTS = re.compile(r"[\s_.+-]|%20|[\u0300-\u036f]")
+_ENTRY_WITHIN = re.compile(
+    rf"https?:/{{1,2}}(?:www\.)?{re.escape(REGISTRY)}/danh-ba-tin-nhiem/([a-z0-9]+-[0-9]{{10}})(?![0-9])", re.ASCII
+)
+_HOST = re.compile(r"\s*+(?:https?:)?[/\\]{2,}+(?:[^/\\?#@]*+@)*+([^/\\?#:]{1,253})", re.IGNORECASE)
+_JOINT = r"[\s_.+\-\u0300-\u036f]|%20"
+_JOINTS = re.compile(_JOINT)
+_VOWELS = {"a": "aàáảãạăằắẳẵặâầấẩẫậ", "e": "eèéẻẽẹêềếểễệ", "i": "iìíỉĩị"}
+_MENTION = re.compile(rf"(?:{_JOINT})*+".join(f"[{_VOWELS.get(letter, letter)}]" for letter in _NAME), re.IGNORECASE)
+# Letters and digits that pass for others; `l` and `I` are told as `i`, as is `1`.
+_TWINS = str.maketrans("аеоіѕрсхуһԁмтпвΑαοιΙτνɑıǀ|1l0", "aeoispcxyhdmtnbaaoiitvaiiiiio")
 _MAX_URL = 4096
+_MAX_HOST = 253
 _MAX_STEPS = 16
 
 
@@ -31,10 +42,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A URL as the label's rules see it."""
+    """A URL as the label's rules see it.
+
+    `value` of a URL that is HERE or ELSEWHERE is the slug of the entry that it passes the reader on to, if it does.
+    `host` is in lower case, as written; None for nowhere.
+    """
 
     kind: Kind
     value: str = ""
+    host: str | None = field(default=None, compare=False)
 
 
 def read_address(url: str, page_url: str, base_url: str = "") -> Address:
@@ -46,20 +62,70 @@ def read_address(url: str, page_url: str, base_url: str = "") -> Address:
     try:
         parts = urlsplit(urljoin(urljoin(page_url, base_url), _as_browsers_do(url)))
         port = parts.port
+        written = (parts.hostname or "")[:_MAX_HOST]
     except ValueError:
-        return Address(Kind.FAKE if mentions_label(url) else Kind.ELSEWHERE)
-    host = (parts.hostname or "").rstrip(".")
-    if parts.scheme not in ("http", "https") or host == (page.hostname or "").rstrip("."):
+        found = _HOST.match(url[:_MAX_URL])
+        return Address(Kind.FAKE if names_registry(url) else Kind.ELSEWHERE, host=found[1] if found else None)
+    if parts.scheme not in ("http", "https"):
         return Address(Kind.HERE)
+    host = _host_as_browsers_do(written)
+    if host == (page.hostname or "").rstrip("."):
+        return Address(Kind.HERE, _passed_on(parts), host)
     if host in _REGISTRY_HOSTS:
         if parts.scheme == "http":
-            return Address(Kind.FAKE)
+            return Address(Kind.FAKE, host=host)
         if port not in (None, 443) or "@" in parts.netloc:
-            return Address(Kind.MALFORMED)
-        return _at_the_registry(parts)
+            return Address(Kind.MALFORMED, host=host)
+        kind, value = _at_the_registry(parts)
+        return Address(kind, value, host)
     if host.endswith(f".{REGISTRY}"):
-        return Address(Kind.REGISTRY)
-    return Address(Kind.FAKE if mentions_label(parts.netloc) else Kind.ELSEWHERE)
+        return Address(Kind.REGISTRY, host=host)
+    if mentions_label(parts.netloc) or looks_like_registry(written):
+        return Address(Kind.FAKE, host=written)
+    return Address(Kind.ELSEWHERE, _passed_on(parts), host)
+
+
+def names_registry(url: str) -> bool:
+    """Whether a URL is worth reading: it names the label, or its host does by letters that pass for others."""
+    if mentions_label(url) or ("%" in url and mentions_label(unquote(url[:_MAX_URL]))):
+        return True
+    found = _HOST.match(url[:_MAX_URL])
+    return found is not None and looks_like_registry(found[1])
+
+
+@lru_cache(maxsize=4096)
+def looks_like_registry(host: str) -> bool:
+    """Whether a host could be taken for the registry's: by a twin of a letter, by `rn` for `m`, or by one letter
+    left out, added, changed or swapped."""
+    shown = ".".join(_shown(label) for label in host.lower().rstrip(".").split("."))
+    folded = _fold(shown).translate(_TWINS)
+    if _NAME in folded or _NAME in folded.replace("rn", "m"):
+        return True
+    return any(_is_one_off(_fold(label).translate(_TWINS)) for label in shown.split("."))
+
+
+def _shown(label: str) -> str:
+    """A label of a host as a browser may show it."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:67].encode("ascii").decode("punycode")
+    except (UnicodeError, OverflowError):
+        return label
+
+
+def _is_one_off(word: str) -> bool:
+    """Whether a word is the registry's name but for one letter, or for two neighbours that changed places."""
+    if abs(len(word) - len(_NAME)) > 1 or word == _NAME:
+        return False
+    same = next((at for at, (one, other) in enumerate(zip(word, _NAME, strict=False)) if one != other), len(_NAME))
+    rest, right = word[same:], _NAME[same:]
+    return (
+        rest[1:] == right[1:]
+        or rest[1:] == right
+        or rest == right[1:]
+        or (rest[:2] == right[:2][::-1] and rest[2:] == right[2:])
+    )
 
 
 def plain_domain(domain: str) -> str:
@@ -80,7 +146,7 @@ def own_domains(host: str, path: str) -> list[str]:
 
 def mentions_label(text: str) -> bool:
     """Whether a URL or a text names the label, whatever the case, diacritics, spaces and dashes."""
-    return _NAME in _fold(text)
+    return _MENTION.search(text, 0, _MAX_URL) is not None
 
 
 def _fold(text: str) -> str:
@@ -93,14 +159,31 @@ def _as_browsers_do(url: str) -> str:
     return re.sub(r"[\t\n\r]", "", url[:_MAX_URL]).strip("".join(map(chr, range(33)))).replace("\\", "/")
 
 
-def _at_the_registry(parts: SplitResult) -> Address:
+def _host_as_browsers_do(host: str) -> str:
+    """WHATWG URL §3.5: escapes are resolved, wide letters and dots are those that they stand for."""
+    wide = unquote(host) if "%" in host else host
+    if not wide.isascii():
+        wide = unicodedata.normalize("NFKC", wide).replace("。", ".")
+    return wide.lower().rstrip(".")
+
+
+def _passed_on(parts: SplitResult) -> str:
+    """The slug of the directory's entry that a redirector names in its path or query; empty for none."""
+    rest = f"{parts.path}?{parts.query}"
+    if "nhiem" not in rest:
+        return ""
+    found = _ENTRY_WITHIN.search(unquote(unquote(rest)))
+    return found[1] if found else ""
+
+
+def _at_the_registry(parts: SplitResult) -> tuple[Kind, str]:
     path = unquote(parts.path)
     if (entry := _CERTIFICATE.fullmatch(path)) is not None:
-        return Address(Kind.CERTIFICATE, entry[1])
+        return Kind.CERTIFICATE, entry[1]
     if path == "/handle_cert":
         domains = parse_qs(parts.query).get("id", [])
         named = [domain for domain in domains if normal_domain(domain)]
-        return Address(Kind.PICTURE, named[0]) if len(named) == len(domains) == 1 else Address(Kind.MALFORMED)
+        return (Kind.PICTURE, named[0]) if len(named) == len(domains) == 1 else (Kind.MALFORMED, "")
     folded = _fold(path)
     nearly = folded.startswith("/handlecert") or re.match("/danhbatinnhiem/?[^/]", folded)
-    return Address(Kind.MALFORMED if nearly else Kind.REGISTRY)
+    return (Kind.MALFORMED if nearly else Kind.REGISTRY), ""

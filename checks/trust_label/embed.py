@@ -7,66 +7,48 @@ and ten digits, the Unix second of registration. What was embedded is one fact, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
-from urllib.parse import urlsplit
 
-from checks.markup import Tag, tokens
-from checks.observation import Fact, Reason, Seen, Unseen
-from checks.trust_label.address import REGISTRY, Address, Kind, mentions_label, normal_domain, own_domains, read_address
+from checks.trust_label.address import Address, Kind, mentions_label, names_registry, read_address
+from checks.trust_label.belonging import OWN, Belonging
+from checks.trust_label.elements import Walker, walk
+from checks.trust_label.found import ORDER, Found, OwnNames
 
-MAX_CHARACTERS = 2 * 1024 * 1024
-"""A longer page is not searched: a label may stand at its very end."""
+MOST_FOUND = 16
+"""Things on one page that are told, the best ones."""
+MOST_CHARACTERS = 253
+"""Of a picture's domain; a longer one is cut."""
 
-ORDER = [
-    "valid",
-    "fake_host",
-    "domain_mismatch",
-    "malformed",
-    "image_only",
-    "link_only",
-    "script_injected",
-    "local_copy",
-    "not_a_label",
-    "absent",
-]
-"""Of several things on one page the first in this order is told: a valid label settles the matter; then comes
-what misleads citizens, then what was meant as a label and is nearly one, then what only looks like one."""
-
-_VIETNAM = timezone(timedelta(hours=7))
-_SHELL = 40  # with fewer visible characters of its own a page that has scripts or frames is but their shell
+_PICTURES = frozenset({"img", "source", "image", "input"})
+_FRAMES = {"iframe": "src", "frame": "src", "object": "data", "embed": "src"}
+_STYLE_URL = re.compile(r"url\([\t\n\f\r ]*+(?:\"([^\"]*+)\"|'([^']*+)'|([^)\"']*+))", re.IGNORECASE)
+_FOREIGN = (Kind.HERE, Kind.ELSEWHERE)
+_TOLD = (Kind.FAKE, Kind.PICTURE, Kind.MALFORMED, Kind.CERTIFICATE, Kind.REGISTRY)
+"""Of several pictures of a link the first in this order is told."""
+_LONGEST_NAME = 60
+"""Characters of what a picture is called; a longer text that speaks of the label is a piece of news."""
+_NO_ATTRIBUTES: dict[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What was found: one of `ORDER`; the slug of the link and the moment in it (ISO 8601, +07:00) if it had one."""
+def search_page(html: str, page_url: str, names: OwnNames, *, rendered: bool = False) -> list[Found]:
+    """Everything on a page that has to do with the label, best first, at most `MOST_FOUND`; empty for none.
 
-    embed: str
-    slug: str | None = None
-    registered_at: str | None = None
-
-
-def find_label(html: bytes | str, page_url: str, host: str) -> Fact[Label]:
-    """The label on a page, as far as the page's own markup shows one, for the portal at `host`.
-
-    What stands in comments and templates is not on the page; what stands in `noscript` is. A page whose content
-    comes by scripts, in frames or after a refresh is unseen: it takes a browser to tell.
+    What stands in comments and templates is not on the page. What no reader sees, as it is `hidden` or stands in
+    `noscript`, is told as `absent`; of a link that is seen the picture may stand in `noscript`, for those that are
+    loaded by scripts do, but not in a page that is `rendered`. Never raises for what a page may say.
     """
-    text = html.decode("utf-8", "replace") if isinstance(html, bytes) else html
-    if len(text) > MAX_CHARACTERS:
-        return Unseen(Reason.TOO_LARGE, f"a page of more than {MAX_CHARACTERS} characters")
-    final = urlsplit(page_url)
-    own = [normal_domain(domain) for domain in own_domains(host, final.path if final.hostname == host else "/")]
-    survey = _survey(text, page_url)
-    found = [label for group in survey.groups if (label := _judge(group, own)) is not None]
-    if survey.scripted:
-        found.append(Label("script_injected"))
-    if found:
-        return Seen(min(found, key=lambda label: ORDER.index(label.embed)))
-    if survey.shell and survey.visible < _SHELL:
-        return Unseen(Reason.TOOL_MISSING, "scripts, frames or a refresh bring the content; it takes a browser")
-    return Seen(Label("absent"))
+    found = _search(html, page_url, Belonging(names), rendered)
+    return sorted(found, key=lambda one: ORDER.index(one.embed))[:MOST_FOUND]
+
+
+def _search(html: str, page_url: str, belonging: Belonging, rendered: bool) -> Iterator[Found]:
+    survey = _Survey(page_url, rendered)
+    walk(html, survey)
+    for group in survey.groups:
+        if (embed := _worth(group, belonging)) is not None:
+            yield _told(embed, group, belonging, page_url, rendered)
 
 
 _NOWHERE = Address(Kind.HERE)
@@ -74,110 +56,194 @@ _NOWHERE = Address(Kind.HERE)
 
 @dataclass(slots=True)
 class _Group:
-    """A link with what it holds, or a picture without a link."""
+    """A link with what it holds, a picture without a link, or a frame.
 
-    link: Address = _NOWHERE
+    `pictures` are those that have to do with the registry, `other` is the first other one; `copied` tells that one of
+    these looks like the label, `titled` that the link says it is.
+    """
+
+    line: int
+    part: str
+    hidden: bool
+    link: Address | None = None
     titled: bool = False
     pictures: list[Address] = field(default_factory=list)
+    other: Address | None = None
     copied: bool = False
+    taken_up: bool = False
+
+    def kinds(self) -> set[Kind]:
+        """The kinds of its link and pictures."""
+        return {address.kind for address in (self.link or _NOWHERE, *self.pictures)}
+
+    def slug(self) -> str | None:
+        """The slug of the entry that its link leads to, be it by a redirector."""
+        return self.link.value or None if self.link and self.link.kind in (Kind.CERTIFICATE, *_FOREIGN) else None
+
+    def domains(self) -> list[str]:
+        """The domains that its pictures are for."""
+        return [picture.value for picture in self.pictures if picture.kind is Kind.PICTURE]
 
 
-@dataclass(slots=True)
-class _Survey:
-    groups: list[_Group] = field(default_factory=list)
-    scripted: bool = False
-    shell: bool = False
-    visible: int = 0
+class _Survey(Walker):
+    """Gathers everything on a page that has to do with the label."""
+
+    WANTED = frozenset({"a", "area", "base", *_PICTURES, *_FRAMES})
+
+    def __init__(self, page_url: str, rendered: bool, *, in_frame: bool = False) -> None:
+        super().__init__()
+        self.groups: list[_Group] = []
+        self.page_url = page_url
+        self.rendered = rendered
+        self.in_frame = in_frame
+        self.base = ""
+        self.base_concerns = False
+        self.known: dict[str, Address] = {}
+        self.link: _Group | None = None
+        self.href = ""
+
+    def opened(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name in ("a", "area"):
+            self._open_link(attributes)
+        elif name in _PICTURES:
+            if name != "input" or attributes.get("type", "").lower() == "image":
+                self._add_picture(attributes)
+        elif name in _FRAMES:
+            self._add_frame(attributes, _FRAMES[name])
+        elif name == "base" and not self.base:
+            self.base = attributes.get("href", "")
+            self.base_concerns = names_registry(self.base)
+            self.known.clear()
+        if "style" in attributes and "url(" in attributes["style"]:
+            urls = ["".join(found) for found in _STYLE_URL.findall(attributes["style"][:4096])]
+            if labels := self._labels(urls):
+                self._add(labels)
+
+    def closed(self, name: str) -> None:
+        if name in ("a", "area"):
+            self.link = None
+
+    def _open_link(self, attributes: Mapping[str, str]) -> None:
+        self.href = attributes.get("href") or attributes.get("xlink:href", "")
+        self.link = self._group()
+        self.link.titled = any(
+            mentions_label(attributes[name]) for name in ("title", "aria-label") if name in attributes
+        )
+        if self.link.titled or self._concerns(self.href):
+            self._take_up(self.link)
+
+    def _add_picture(self, attributes: Mapping[str, str]) -> None:
+        """Take up a picture: where its label comes from, however it is loaded, or that it only looks like one."""
+        urls, words = [], []
+        for name, value in attributes.items():
+            if name in ("href", "xlink:href") or "src" in name or name.startswith("data-"):
+                urls += value.replace(",", " ").split() if name.endswith("srcset") else [value]
+            elif len(value) <= _LONGEST_NAME:
+                words.append(value)
+        labels = self._labels(urls)
+        self._add(labels, attributes, copied=not labels and any(map(mentions_label, urls + words)))
+
+    def _add(
+        self, labels: list[Address], attributes: Mapping[str, str] = _NO_ATTRIBUTES, *, copied: bool = False
+    ) -> None:
+        group = self.link
+        if group is None:
+            if not labels and not copied:
+                return
+            group = self._group()
+        elif not group.hidden and (self.hidden or (self.noscript and self.rendered)):
+            return  # a reader sees the link without this picture
+        group.pictures += labels
+        group.copied |= copied
+        if labels or copied:
+            self._take_up(group)
+        if not labels and group.other is None and (copied or group.taken_up):
+            group.other = self._address(attributes.get("src", ""))
+
+    def _add_frame(self, attributes: Mapping[str, str], source: str) -> None:
+        """Take up a frame that shows a page or a picture of the registry, or a page written out in an attribute."""
+        for address in self._labels([attributes.get(source, ""), attributes.get(f"data-{source}", "")]):
+            group = self._group()
+            group.part = "frame"
+            if address.kind is Kind.PICTURE:
+                group.pictures.append(address)
+            else:
+                group.link = address
+            self.groups.append(group)
+        if "srcdoc" in attributes and not self.in_frame:
+            inner = _Survey(self.page_url, self.rendered, in_frame=True)
+            walk(attributes["srcdoc"], inner)
+            for group in inner.groups:
+                group.part, group.line = "frame", self.line
+                group.hidden |= self.hidden or self.noscript
+            self.groups += inner.groups
+
+    def _group(self) -> _Group:
+        return _Group(self.line, self.part, hidden=self.hidden or self.noscript)
+
+    def _take_up(self, group: _Group) -> None:
+        if not group.taken_up:
+            group.taken_up = True
+            group.link = self._address(self.href) if group is self.link else None
+            self.groups.append(group)
+
+    def _labels(self, urls: list[str]) -> list[Address]:
+        """Those of some URLs that lead to the registry, nearly so, or to what passes for it."""
+        read = (self._address(url) for url in urls if url and self._concerns(url))
+        return [address for address in read if address.kind not in _FOREIGN]
+
+    def _concerns(self, url: str) -> bool:
+        return self.base_concerns or names_registry(url)
+
+    def _address(self, url: str) -> Address:
+        known = self.known.get(url)
+        if known is None:
+            known = self.known[url] = read_address(url, self.page_url, self.base)
+        return known
 
 
-def _survey(html: str, page_url: str) -> _Survey:
-    """Everything on a page that has to do with the label."""
-    survey = _Survey()
-    link: _Group | None = None
-    base = ""
-    hidden = {"template": 0, "noscript": 0}  # how deep we stand in what a browser with scripts does not show
-    for token in tokens(html):
-        if isinstance(token, str):
-            survey.visible += 0 if any(hidden.values()) else len(token.strip())
-        elif token.name in hidden:
-            hidden[token.name] = max(0, hidden[token.name] + (-1 if token.closing else 1))
-        elif hidden["template"]:
-            continue
-        elif token.name == "a":
-            link = None if token.closing else _link(token, page_url, base)
-            survey.groups += [link] if link else []
-        elif token.closing:
-            continue
-        elif token.name == "base":
-            base = base or token.attributes.get("href", "")
-        elif token.name in ("script", "iframe", "frame") or _refreshes(token):
-            survey.shell = True
-            survey.scripted |= token.name == "script" and _names_label(token)
-        elif token.name in ("img", "source", "image"):
-            group = link or _Group()
-            survey.groups += [] if link else [group]
-            _add_picture(group, token, page_url, base)
-    return survey
-
-
-def _link(tag: Tag, page_url: str, base: str) -> _Group:
-    titles = (tag.attributes.get(name, "") for name in ("title", "aria-label"))
-    address = read_address(tag.attributes.get("href", ""), page_url, base)
-    return _Group(address, titled=any(map(mentions_label, titles)))
-
-
-def _add_picture(group: _Group, tag: Tag, page_url: str, base: str) -> None:
-    """Take up a picture: where its label comes from, however it is loaded, or that it only looks like one."""
-    addresses = []
-    for name, value in tag.attributes.items():
-        if name == "href" or "src" in name or name.startswith("data-"):
-            urls = value.replace(",", " ").split() if name.endswith("srcset") else [value]
-            addresses += [read_address(url, page_url, base) for url in urls if mentions_label(base + url)]
-    labels = [address for address in addresses if address.kind not in (Kind.HERE, Kind.ELSEWHERE)]
-    group.pictures += labels
-    group.copied |= not labels and any(mentions_label(value) for value in tag.attributes.values())
-
-
-def _refreshes(tag: Tag) -> bool:
-    return tag.name == "meta" and tag.attributes.get("http-equiv", "").lower() == "refresh"
-
-
-def _names_label(script: Tag) -> bool:
-    """Whether a script speaks of the label's addresses, so that it may well insert one."""
-    source = script.attributes.get("src", "")
-    text = script.raw.replace("\\/", "/").replace("\\u002f", "/").replace("\\u002F", "/").lower()
-    return REGISTRY in source.lower() or (REGISTRY in text and ("handle_cert" in text or "danh-ba-tin-nhiem" in text))
-
-
-def _judge(group: _Group, own: Sequence[str]) -> Label | None:
+def _worth(group: _Group, belonging: Belonging) -> str | None:
     """What a link with its pictures is worth; None when it has nothing to do with the label."""
-    link = group.link
-    kinds = {link.kind, *(picture.kind for picture in group.pictures)}
-    slug = link.value if link.kind is Kind.CERTIFICATE else None
-    domains = [picture.value for picture in group.pictures if picture.kind is Kind.PICTURE]
+    kinds, slug, domains = group.kinds(), group.slug(), group.domains()
+    link = group.link or _NOWHERE
     if Kind.FAKE in kinds:
-        return Label("fake_host")
-    if link.kind is Kind.MALFORMED or (Kind.MALFORMED in kinds and not domains):
-        return _label("malformed", slug)
-    if slug is not None or domains:
-        if not _belongs(slug, domains, own):
-            return _label("domain_mismatch", slug)
-        if slug is None:
-            return Label("image_only")
-        return _label("valid" if domains else "link_only", slug)
+        return "fake_host"
+    if belonging.of(slug, domains)[0] not in (None, *OWN):
+        return "domain_mismatch"
+    if (link.kind in _FOREIGN and slug) or link.kind is Kind.MALFORMED:
+        return "malformed"
+    if not domains and (link.kind is Kind.PICTURE or kinds & {Kind.MALFORMED} or _is_misplaced(group)):
+        return "malformed"
+    if slug is not None:
+        return "valid" if domains else "link_only"
+    if domains:
+        return "image_only"
     if Kind.REGISTRY in kinds or (link.kind is Kind.ELSEWHERE and (group.copied or group.titled)):
-        return Label("not_a_label")
-    return Label("local_copy") if group.copied else None
+        return "not_a_label"
+    return "local_copy" if group.copied else None
 
 
-def _belongs(slug: str | None, domains: Sequence[str], own: Sequence[str]) -> bool:
-    """Whether slug and picture are for this portal; a slug can't be taken apart, so normal forms are compared."""
-    named = slug is None or any(slug.rpartition("-")[0] in (name, f"www{name}") for name in own)
-    return named and all(normal_domain(domain) in own for domain in domains)
+def _is_misplaced(group: _Group) -> bool:
+    """Whether a picture's address is that of an entry, which is no picture."""
+    return any(picture.kind is Kind.CERTIFICATE for picture in group.pictures)
 
 
-def _label(embed: str, slug: str | None) -> Label:
-    if slug is None:
-        return Label(embed)
-    registered = datetime.fromtimestamp(int(slug.rpartition("-")[2]), _VIETNAM)
-    return Label(embed, slug, registered.isoformat())
+def _told(embed: str, group: _Group, belonging: Belonging, page_url: str, rendered: bool) -> Found:
+    slug = group.slug()
+    whose, domain = belonging.of(slug, group.domains())
+    picture = min(group.pictures, key=lambda address: _TOLD.index(address.kind), default=group.other)
+    return Found(
+        embed="absent" if group.hidden else embed,
+        slug=slug,
+        image_domain=domain[:MOST_CHARACTERS] if domain else None,
+        belongs_to=whose,
+        link=group.link.kind.name.lower() if group.link else "none",
+        link_host=group.link.host if group.link else None,
+        picture=picture.kind.name.lower() if picture else "none",
+        picture_host=picture.host if picture else None,
+        page=page_url,
+        part=group.part,
+        line=None if rendered else group.line,
+        rendered=rendered,
+        hidden=group.hidden,
+    )

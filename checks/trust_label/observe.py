@@ -1,33 +1,50 @@
-"""Looks for the label on a portal's page, and for the portal in the label's directory: two facts, never one."""
+"""Looks for the label on a portal's pages, and for the portal in the label's directory: facts that are never one."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from checks.look import Look
+from checks.observation import Fact, Json, Seen, Unseen
+from checks.trust_label.marks import observe_marks
+from checks.trust_label.registry import observe_registry
+from checks.trust_label.search import Search, search
 
-from checks.network.http import Page
-from checks.observation import Fact, Json, Reason, Seen, Unseen
-from checks.trust_label.address import REGISTRY
-from checks.trust_label.directory import Directory
-from checks.trust_label.embed import find_label
+_OF_THE_LABEL = ("embed", "slug", "registered_at", "image_domain", "belongs_to")
 
 
-def observe(page: Fact[Page], host: str, directory: Directory | None) -> dict[str, Fact[Json]]:
-    """The facts `embed`, `slug`, `registered_at` and `registry` of the check `trust_label` for a portal's host.
+def observe(look: Look) -> dict[str, Fact[Json]]:
+    """Every fact of the check `trust_label`.
 
-    A page that was not seen leaves its own three facts unseen for the same reason; the directory is asked anyway.
+    Where nothing was found that was meant as a label, and something that may carry one was not read, the facts of the
+    label are unseen for that reason; the directory is asked anyway.
     """
-    label = page if isinstance(page, Unseen) else find_label(page.value.text, page.value.url, host)
-    path = "/" if isinstance(page, Unseen) else urlsplit(page.value.url).path
-    registry: Fact[Json] = (
-        Seen(directory.look_up(host, path))
-        if directory is not None
-        else Unseen(Reason.NEEDS_LOOKUP, f"{REGISTRY} can't be asked by a program; bring a list")
-    )
-    if isinstance(label, Unseen):
-        return {"embed": label, "slug": label, "registered_at": label, "registry": registry}
+    facts = _label(search(look))
+    slug = facts["slug"]
     return {
-        "embed": Seen(label.value.embed),
-        "slug": Seen(label.value.slug),
-        "registered_at": Seen(label.value.registered_at),
-        "registry": registry,
+        **facts,
+        **observe_registry(look, slug.value if isinstance(slug, Seen) else None),
+        **observe_marks(look),
+    }
+
+
+def _label(done: Fact[Search]) -> dict[str, Fact[Json]]:
+    """The facts of what stands on the pages."""
+    if isinstance(done, Unseen):
+        return dict.fromkeys((*_OF_THE_LABEL, "rendered", "found", "pages"), done)
+    search, best = done.value, done.value.best
+    looked: dict[str, Fact[Json]] = {
+        "rendered": search.rendered,
+        "found": Seen([one.as_json() for one in search.found]),
+        "pages": Seen(search.pages),
+    }
+    if search.unread is not None and not search.is_hopeful:
+        return {**dict.fromkeys(_OF_THE_LABEL, search.unread), **looked}
+    if best is None:
+        return {**dict.fromkeys(_OF_THE_LABEL, Seen(None)), "embed": Seen("absent"), **looked}
+    return {
+        "embed": Seen("script_injected" if best.rendered and best.embed == "valid" else best.embed),
+        "slug": Seen(best.slug),
+        "registered_at": Seen(best.registered_at),
+        "image_domain": Seen(best.image_domain),
+        "belongs_to": Seen(best.belongs_to),
+        **looked,
     }

@@ -29,11 +29,13 @@ def _by_key(shape: Shape) -> Shape:
     return _either(lambda value: isinstance(value, dict) and all(map(_either(shape), value.values())))
 
 
-def _members(shapes: Mapping[str, Shape]) -> Shape:
-    """An object whose members of these names have these shapes; it may have others."""
+def _members(shapes: Mapping[str, Shape], needed: frozenset[str] = frozenset()) -> Shape:
+    """An object whose members of these names have these shapes; it may have others, and must have the `needed`."""
     return _either(
         lambda value: (
-            isinstance(value, dict) and all(shapes[name](part) for name, part in value.items() if name in shapes)
+            isinstance(value, dict)
+            and value.keys() >= needed
+            and all(shapes[name](part) for name, part in value.items() if name in shapes)
         )
     )
 
@@ -63,7 +65,7 @@ ENDPOINT: Final[Mapping[str, Shape]] = {
     **dict.fromkeys(("chosen_cipher", "suite_classes", "order", "signature_used", "sni"), _by_key(_or_null(_text))),
     **dict.fromkeys(("resumption", "weaknesses"), _flags),
     "post_quantum": _or_null(_text),
-    "dh": _all_of(_members({"bits": _count, "prime": _text})),
+    "dh": _all_of(_members({"bits": _count, "prime": _text}, needed=frozenset({"bits"}))),
     **dict.fromkeys(
         (
             *("server_preference", "ocsp_stapling", "fallback_scsv", "secure_renegotiation", "client_renegotiation"),

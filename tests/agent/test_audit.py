@@ -25,7 +25,9 @@ from checks.network.politeness import Rate
 from checks.network.scope import Scope
 from checks.record import PortalRecord
 from checks.tls.certificates.trust import TrustStore
+from checks.trust_label.online import LabelSite
 from checks.vantage import Vantage
+from checks.web.confirmation import Confirmation
 from policies.verdict import Outcome, Verdict
 
 HEAD = """
@@ -199,10 +201,42 @@ def test_ports_are_scanned_only_under_a_document_that_names_it_and_as_that_docum
     ]
 
 
+def test_what_a_person_found_of_an_incident_contact_is_handed_to_the_look(
+    inventory: Inventory, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = inventory.path.read_text("utf-8")
+    found = "incident_contact: {contact: none, by: Nguyễn Văn A, date: 2026-11-01, document: 12/BB}"
+    told = text.replace('/p0.tinh.test/", name: P,', f'/p0.tinh.test/", name: P, {found},')
+    inventory.path.write_text(told, "utf-8")
+    plan = Plan(load_inventory(inventory.path), read_profile("vn-2026"), ["web"], date(2026, 11, 22))
+    looks: list[Look] = []
+    monkeypatch.setattr(agent.audit, "observe_portal", lambda look, *others: looks.append(look))
+    for portal in plan.inventory.portals[:2]:
+        observe(plan, portal, network, None)
+    assert [look.confirmation for look in looks] == [
+        Confirmation(None, "Nguyễn Văn A", date(2026, 11, 1), "12/BB"),
+        None,
+    ]
+
+
 def test_the_label_directory_is_that_of_the_inventory(inventory: Inventory) -> None:
     directory = directory_of(inventory)
     assert directory is not None
     assert directory.as_of == date(2026, 11, 1)
+
+
+@pytest.mark.parametrize("section", ["", "label_registry: {document: 03/VB, networks: [127.0.0.0/8]}\n"])
+def test_a_look_knows_the_registry_that_may_be_asked_and_the_agencies(
+    tmp_path: Path, network: Network, monkeypatch: pytest.MonkeyPatch, inventory: Inventory, section: str
+) -> None:
+    text = (tmp_path / "tinh.yaml").read_text("utf-8")
+    (tmp_path / "registry.yaml").write_text(section + text, "utf-8")
+    plan = Plan(load_inventory(tmp_path / "registry.yaml"), read_profile("vn-2026"), ["tls"], date(2026, 11, 22))
+    looks: list[Look] = []
+    monkeypatch.setattr(agent.audit, "observe_portal", lambda look, *others: looks.append(look))
+    observe(plan, plan.inventory.portals[0], network, None)
+    site = LabelSite("https://tinnhiemmang.vn", Scope.of(["127.0.0.0/8"]))
+    assert [(look.label_site, look.agencies) for look in looks] == [(site if section else None, ("UBND tỉnh",))]
 
 
 def test_what_an_ability_lost_meanwhile_was_needed_for_is_unseen(

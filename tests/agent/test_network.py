@@ -11,6 +11,7 @@ import pytest
 
 from agent.errors import InputError, VantageError
 from agent.network import Settings, open_network, resolver_answers, self_test, settings_for, trust_store
+from checks.browser import NO_BROWSER, Browser
 from checks.vantage import lost
 from tests.lab import Lab
 
@@ -53,6 +54,21 @@ def test_the_network_asks_the_resolver_and_trusts_the_file_that_were_named(setti
     assert lost(network.vantage, self_test(settings)) == set()
     assert network.timeout == 1.5
     assert network.names.addresses(lab.portal("www")["host"], "A").value  # type: ignore[union-attr]
+
+
+def test_the_network_has_the_browser_of_this_machine_or_why_there_is_none(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "chromium"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("TUANTHU_CHROMIUM", str(program))
+    monkeypatch.setenv("TUANTHU_CHROMIUM_SANDBOX", "off")
+    browser = open_network(settings).browser
+    assert isinstance(browser, Browser)
+    assert browser.executable == str(program)
+    monkeypatch.setenv("TUANTHU_CHROMIUM", "none")
+    assert open_network(settings).browser == NO_BROWSER
 
 
 def test_a_look_at_a_portal_of_this_machine_asks_nobody_outside_for_the_self_test(

@@ -53,3 +53,30 @@ def test_an_ipv6_portal_is_not_asked_from_a_vantage_without_ipv6() -> None:
     found = look_at("::1", closed_port(), closed_port(), ipv6=False).get("/a")
     assert isinstance(found, Unseen)
     assert found.reason is Reason.NO_IPV6_VANTAGE
+
+
+def test_a_url_that_the_home_page_speaks_of_is_visited_once_within_the_scope() -> None:
+    asked: list[str] = []
+    with talking(serving({"/": Answer(), "/a": Answer(301, "Location: /b\r\n"), "/b": Answer(404)}, asked)) as (
+        host,
+        port,
+    ):
+        look = look_at(host, closed_port(), port, scheme="http")
+        found, again = look.visit(f"http://{host}:{port}/a"), look.visit(f"http://{host}:{port}/a")
+        away = look.visit("http://elsewhere.test/")
+        page = look.page
+    assert isinstance(found, Seen)
+    assert (found.value.url, found.value.status) == (f"http://{host}:{port}/b", 404)
+    assert again is found
+    assert isinstance(away, Unseen)
+    assert away.reason is Reason.NOT_AUTHORISED
+    assert isinstance(page, Seen)
+    assert asked == ["/", "/a", "/b"]
+
+
+def test_nothing_is_visited_where_the_home_page_was_not_seen() -> None:
+    asked: list[str] = []
+    with talking(serving({"/": Answer(403), "/a": Answer()}, asked)) as (host, port):
+        look = look_at(host, closed_port(), port, scheme="http")
+        assert look.visit(f"http://{host}:{port}/a") == look.page
+    assert asked == ["/"]

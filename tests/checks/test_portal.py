@@ -169,7 +169,8 @@ def test_a_closed_tls_port_has_no_endpoint_to_ask() -> None:
 def test_a_portal_that_never_answers_is_unseen_everywhere() -> None:
     record = observe_portal(look_at(HOST, closed_port(), closed_port()), ["tls", "web", "trust_label"], {}, {})
     assert reasons(record, "tls") == reasons(record, "web") == {"refused"}
-    assert reasons(record, "trust_label") == {"refused", "needs_lookup"}
+    assert reasons(record, "trust_label") == {"refused", "needs_lookup", ""}
+    assert set(record.observations["trust_label"]["marks"]) > {"gov_vn"}
 
 
 def test_an_address_that_is_not_asked_for_tls_is_an_unseen_endpoint(tls: ssl.SSLContext) -> None:

@@ -86,6 +86,17 @@ class Lab:
         return str(self._ready["resolver"])
 
     @property
+    def labels(self) -> str:
+        """The URL of the registry's own pages about labels."""
+        return str(self._ready["labels"])
+
+    @property
+    def label_requests(self) -> list[str]:
+        """The codes that the registry was asked for so far, in the order of their coming."""
+        asked: list[str] = json.loads(Path(self._ready["label_requests"]).read_text("utf-8"))
+        return asked
+
+    @property
     def ipv6(self) -> bool:
         """Whether the lab serves IPv6 too."""
         return bool(self._ready["ipv6"])

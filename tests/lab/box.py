@@ -13,6 +13,7 @@ from . import province
 from .authority import Authority, now
 from .inventory import ANCHORS_FILE, CA_FILE, LABELS_FILE, write_inventory, write_labels
 from .ipv6_traits import NO_AAAA
+from .label_directory import LabelDirectory
 from .places import Place, Sockets, bind_alike, settle
 from .replies import Elsewhere
 from .tree import Front, Tree
@@ -25,8 +26,9 @@ from .zones import RESOLVER, answers_over_tcp, offices, plans
 class Box:
     """An open province. It lasts while this object does: it holds the ports that are to stay closed.
 
-    `ready` is what a caller needs to know: `inventory`, `ca_file`, `resolver`, `truth`, `counters`, `directory`
-    and whether it has `ipv6`.
+    `ready` is what a caller needs to know: `inventory`, `ca_file`, `resolver`, `truth`, `counters`, `directory`,
+    the URL of the registry's own pages (`labels`), what these were asked for (`label_requests`), and whether it has
+    `ipv6`.
     """
 
     places: list[Place]
@@ -56,6 +58,7 @@ async def open_box(directory: Path, ipv6: bool) -> Box:
     web = Web(authority, Counters(directory / "counters.json"), elsewhere)
     for place in everywhere:
         await web.serve(place)
+    labels = await LabelDirectory(authority, places, directory / "label_requests.json").serve()
 
     anchors = [f"{RESOLVER}:{port}", *([f"[{province.IPV6}]:{port}"] if ipv6 else [])]
     write_labels(directory / LABELS_FILE, places)
@@ -68,6 +71,8 @@ async def open_box(directory: Path, ipv6: bool) -> Box:
         "resolver": anchors[0],
         "truth": str(directory / "truth.json"),
         "counters": str(directory / "counters.json"),
+        "labels": labels,
+        "label_requests": str(directory / "label_requests.json"),
         "ipv6": ipv6,
     }
     return Box(everywhere, web, sockets, ready)

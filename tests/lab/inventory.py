@@ -12,8 +12,10 @@ import yaml
 
 from . import province
 from .labels import registered_at
+from .pages import incident_mailbox
 from .places import Place
 from .systems import FULL, SYSTEMS, Layer, System
+from .traits import LOOKED, LOOKED_DAYS_AGO
 
 ANCHORS_FILE = "anchors.zone"
 CA_FILE = "ca.pem"
@@ -62,7 +64,7 @@ def write_inventory(directory: Path, places: Sequence[Place], anchors: Sequence[
         },
         "agencies": [_agencies(places)],
         "systems": [_system(system, number, papers) for number, system in enumerate(SYSTEMS, start=1)],
-        "portals": [_portal(place) for place in places],
+        "portals": [_portal(place, today) for place in places],
         "authorisations": [
             _authorisation("01/VB-CATTT", province.ZONE, _CHECKS, today),
             _authorisation("02/VB-CATTT", province.MEDIA_ZONE, [*_CHECKS, "weaknesses"], today),
@@ -114,13 +116,23 @@ def _agency(agency: province.Agency, number: int) -> _Part:
     return {"id": agency.id, "name": agency.name, "kind": agency.kind, "contact": contact}
 
 
-def _portal(place: Place) -> _Part:
+def _portal(place: Place, today: date) -> _Part:
     portal = place.portal
     written: _Part = {"url": place.url, "name": portal.name, "agency": portal.agency.id, "kind": portal.kind}
     if portal.system is not None:
         written["system"] = portal.system
+    if portal.trait.behaviour.confirmed != "nobody":
+        written["incident_contact"] = _confirmed(place, today)
     other_port = {"http_port": place.http_port} if place.has_https else {"https_port": place.https_port}
     return written | other_port
+
+
+def _confirmed(place: Place, today: date) -> _Part:
+    """What a person found who looked for the place where the portal takes reports of incidents."""
+    written: _Part = {"contact": None, "by": LOOKED, "date": today - timedelta(days=LOOKED_DAYS_AGO)}
+    if place.portal.trait.behaviour.confirmed == "mailbox":
+        return written | {"contact": incident_mailbox(place)}
+    return written | {"document": "21/BB-GSANM"}
 
 
 def _system(system: System, number: int, papers: Papers) -> _Part:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .labels import Embed
-from .requirements import FAIL, NOT_APPLICABLE, UNKNOWN
-from .traits import Trait
+from .requirements import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, every, unseen
+from .traits import Seen, Trait
 
 
 def _no_label(what: str, label: Embed, seen_as: str) -> Trait:
@@ -30,8 +30,23 @@ LABEL_TO_HOME_PAGE = _no_label("a link to the directory's home page only", "home
 LABEL_BY_SCRIPT = Trait(
     "label put in by a script",
     {"label": "script"},
-    {"trust_label.embed": "script_injected"},
-    {"trust_label.embedded": UNKNOWN, "trust_label.listed": NOT_APPLICABLE},
+    unseen("tool_missing", "trust_label.embed", "trust_label.rendered"),
+    {"trust_label.embedded": UNKNOWN, "trust_label.listed": UNKNOWN},
+    Seen(
+        {"trust_label.embed": "script_injected", "trust_label.rendered": True, "trust_label.belongs_to": "portal"},
+        every(PASS, "trust_label"),
+    ),
+)
+LABEL_BY_SCRIPT_ELSEWHERE = Trait(
+    "a script that puts the label in only where another host serves the page",
+    {"label": "script_elsewhere", "listed": "nobody"},
+    unseen("tool_missing", "trust_label.embed", "trust_label.rendered"),
+    {"trust_label.embedded": UNKNOWN, "trust_label.listed": UNKNOWN},
+    Seen(
+        {"trust_label.embed": "absent", "trust_label.rendered": True, "trust_label.slug": None},
+        {"trust_label.embedded": FAIL, "trust_label.listed": NOT_APPLICABLE, "trust_label.not_fake": PASS}
+        | every(NOT_APPLICABLE, "trust_label.promise"),
+    ),
 )
 LABEL_NOT_LISTED = Trait(
     "valid label that the directory does not list",
@@ -40,3 +55,9 @@ LABEL_NOT_LISTED = Trait(
     {"trust_label.listed": FAIL},
 )
 LABEL_LISTED_TO_ANOTHER = Trait("valid label, listed to another owner", {"listed": "another"})
+NO_PRIVACY_POLICY = Trait(
+    "valid label on a page that links no privacy policy",
+    {"privacy": "none"},
+    {"trust_label.privacy_policy": False},
+    {"trust_label.promise.privacy": FAIL},
+)

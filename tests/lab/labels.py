@@ -18,6 +18,7 @@ Embed = Literal[
     "image_only",
     "link_only",
     "script",
+    "script_elsewhere",
     "fake_host",
     "malformed",
     "other_service",
@@ -71,6 +72,12 @@ def embed(kind: Embed, host: str, number: int, nonce: str) -> str:
             return (
                 f'<div id="nhan-tin-nhiem"></div><script nonce="{nonce}">'
                 f"document.getElementById('nhan-tin-nhiem').innerHTML = '{whole}';</script>"
+            )
+        case "script_elsewhere":
+            return (
+                f'<div id="nhan-tin-nhiem"></div><script nonce="{nonce}">'
+                "if (location.hostname === 'www.tinhban.gov.test')"
+                f" document.getElementById('nhan-tin-nhiem').innerHTML = '{whole}';</script>"
             )
         case "fake_host":
             return whole.replace(_SITE, _FAKE_SITE)

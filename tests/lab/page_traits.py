@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from .requirements import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, every, unseen
-from .traits import HOME, LABEL, LEADS, LED, READ, REDIRECTED, TOLD, Page, Trait
+from .traits import HOME, LABEL, LEADS, LED, LOOKED, LOOKED_DAYS_AGO, READ, REDIRECTED, TOLD, Page, Trait
 
 
 def _no_page(what: str, page: Page, reason: str, **facts: Any) -> Trait:
@@ -92,7 +92,21 @@ NO_INCIDENT_CONTACT = Trait(
     "nowhere a word about where to report incidents",
     {"incidents": "untold", "security_txt": "none"},
     {"web.security_txt": None, "web.incident_contact": None},
+    {"web.incident_contact": UNKNOWN, "web.security_txt": FAIL},
+)
+NO_INCIDENT_CONTACT_CONFIRMED = Trait(
+    "nowhere a word about where to report incidents, as a person confirmed",
+    {"incidents": "untold", "security_txt": "none", "confirmed": "none"},
+    {"web.security_txt": None, "web.incident_contact": None}
+    | {"web.incident_confirmation": {"contact": None, "by": LOOKED, "days_ago": LOOKED_DAYS_AGO}},
     every(FAIL, "web.incident_contact", "web.security_txt"),
+)
+INCIDENT_CONTACT_ELSEWHERE = Trait(
+    "where to report incidents stands on a page that nothing leads to but the menu; a person found it",
+    {"incidents": "elsewhere", "security_txt": "none", "confirmed": "mailbox"},
+    {"web.security_txt": None, "web.incident_contact": None}
+    | {"web.incident_confirmation": {"by": LOOKED, "document": None, "days_ago": LOOKED_DAYS_AGO}},
+    {"web.security_txt": FAIL},
 )
 DEFAULT_PAGE = Trait(
     "the web server's default page in place of the portal",

@@ -10,6 +10,8 @@ from .labels import LOCAL_TIME, embed
 from .places import Place
 from .province import parts_host
 
+ABOUT = "/gioi-thieu"
+_PRIVACY = '<p><a href="/chinh-sach-bao-mat">Chính sách bảo mật thông tin</a></p>'
 SECURITY_TXT = "/.well-known/security.txt"
 SECURITY_TXT_DAYS, SECURITY_TXT_EXPIRED_DAYS = 180, -20
 _VISITORS = 1_284_377
@@ -97,6 +99,7 @@ def home(place: Place, nonce: str) -> str:
 <p>Cơ quan chủ quản: {agency}. Chịu trách nhiệm nội dung: Ban Biên tập {name}.</p>
 <p>Điện thoại: 024 0000 {place.number:04d}. Thư điện tử: lienhe@{portal.host}</p>
 {_incidents(place) if behaviour.incidents == "told" else ""}
+{_PRIVACY if behaviour.privacy == "linked" else ""}
 {_picture(place)}
 {_SPAM if behaviour.page == "spam" else ""}
 {embed(behaviour.label, portal.host, place.number, nonce)}
@@ -108,6 +111,12 @@ def home(place: Place, nonce: str) -> str:
 
 def _incidents(place: Place) -> str:
     return f"<p>Đầu mối tiếp nhận, báo cáo sự cố an toàn thông tin mạng: {incident_mailbox(place)}</p>"
+
+
+def about(place: Place) -> str:
+    """The page about the agency, where one is found that says where to report incidents."""
+    title = f"Giới thiệu {escape(place.portal.agency.name)}"
+    return f'<!DOCTYPE html><html lang="vi"><title>{title}</title><h1>{title}</h1>{_incidents(place)}</html>'
 
 
 def incident_mailbox(place: Place) -> str:

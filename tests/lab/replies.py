@@ -70,6 +70,8 @@ def _content(place: Place, behaviour: Behaviour, path: str, elsewhere: Elsewhere
             return None
     if path == pages.SECURITY_TXT and behaviour.security_txt != "none":
         return Reply(200, pages.security_txt(place), {"Content-Type": "text/plain; charset=utf-8"})
+    if path == pages.ABOUT and behaviour.incidents == "elsewhere":
+        return Reply(200, pages.about(place))
     moved = behaviour.page == "moved" or behaviour.ipv6 == "other_redirects"
     if path != "/" and not (moved and path == MOVED_TO):
         return Reply(404, "<!DOCTYPE html><title>404</title><p>Không tìm thấy trang.</p>")

@@ -45,19 +45,19 @@ NO_SUCH_NAME = Trait(
     {"dns": "absent", "mail": "silent", "caa": False, "listed": "nobody"},
     {"ipv6.a": [], "ipv6.aaaa": [], **dict.fromkeys((*SAME, *ALIKE))}
     | {"ipv6.names": [{"a": [], "aaaa": []}], "ipv6.kinds": [], "ipv6.only_blockers": [{"kind": "name"}]}
-    | {"dns.caa": [], "dns.mail": {"mx": [], "null_mx": False, "spf": None, "dmarc": None}}
+    | {"dns.exists": False, "dns.caa": [], "dns.mail": {"mx": [], "null_mx": False, "spf": None, "dmarc": None}}
     | unseen("unreachable", *_PAGE, "ipv6.ipv4_only_redirects"),
     every(UNKNOWN, "tls", *_UNREAD)
-    | every(FAIL, "ipv6.aaaa", "ipv6.dual_stack", "ipv6.only_ready", "dns.caa", "dns.mail")
+    | every(FAIL, "ipv6.aaaa", "ipv6.dual_stack", "ipv6.only_ready")
     | every(NOT_APPLICABLE, "ipv6.reachable", "ipv6.addresses_global", "ipv6.delay", *SAME, *ALIKE)
-    | {"dns.addresses_public": NOT_APPLICABLE},
+    | every(NOT_APPLICABLE, "dns.addresses_public", "dns.caa", "dns.mail"),
 )
 
 
 _ADDRESSES = ("ipv6.a", "ipv6.aaaa", "ipv6.names", "ipv6.kinds", "ipv6.name_servers", *SAME, *ALIKE, *LED)
 _ZONE = (
     *("dns.zone", "dns.delegation", "dns.unresolved_servers", "dns.lame", "dns.same_answers", "dns.dnssec"),
-    *("dns.dangling", "dns.caa"),
+    *("dns.dangling", "dns.caa", "dns.exists"),
 )
 
 
@@ -87,7 +87,14 @@ UNAUTHORISED = _nothing_seen(
     "no authorisation covers it",
     {"listed": "nobody"},
     "not_authorised",
-    unseen("not_authorised", "dns.in_gov_vn", "dns.in_province_zone", "dns.wildcard", "dns.mail"),
+    unseen(
+        "not_authorised",
+        "web.incident_confirmation",
+        "dns.in_gov_vn",
+        "dns.in_province_zone",
+        "dns.wildcard",
+        "dns.mail",
+    ),
     {},
 )
 """Its trust label is not even looked up in the directory; the truth says nothing about that."""

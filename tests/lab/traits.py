@@ -58,20 +58,34 @@ class Behaviour:
     headers: Literal["safe", "none"] = "safe"
     cookie: Literal["safe", "bare"] = "safe"
     banner: Literal["name", "version"] = "name"
-    incidents: Literal["told", "untold"] = "told"
+    incidents: Literal["told", "untold", "elsewhere"] = "told"
+    confirmed: Literal["nobody", "none", "mailbox"] = "nobody"
     security_txt: Literal["valid", "expired", "none"] = "valid"
     label: Embed = "valid"
+    privacy: Literal["linked", "none"] = "linked"
     listed: Literal["owner", "another", "nobody"] = "owner"
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What a browser makes true that can't be seen without one."""
+
+    facts: Facts
+    verdicts: Verdicts
+
+
+@dataclass(frozen=True, slots=True)
 class Trait:
-    """One way of being different. `what` says it in words; the rest as the module tells."""
+    """One way of being different. `what` says it in words; the rest as the module tells.
+
+    `browser` is what is true besides where a browser looks too; None when it makes no difference.
+    """
 
     what: str
     changes: Mapping[str, Any] = field(default_factory=dict)
     facts: Facts = field(default_factory=dict)
     verdicts: Verdicts = field(default_factory=dict)
+    browser: Seen | None = None
 
     @property
     def behaviour(self) -> Behaviour:
@@ -97,6 +111,10 @@ LED = ("ipv6.ipv4_only_redirects", "ipv6.only_blockers")
 """Facts about where redirects and parts of pages lead."""
 LEADS = ("ipv6.redirects", "ipv6.only_ready")
 """Requirements that are judged by them."""
+
+LOOKED = "Tổ giám sát an ninh mạng"
+"""Who looked at a portal's pages by hand."""
+LOOKED_DAYS_AGO = 12
 
 REDIRECTED: dict[str, Any] = {
     "ipv6.names": [{"role": "host"}, {"role": "redirect", "aaaa": ["::1"]}],

@@ -50,6 +50,7 @@ def write_truth(path: Path, places: Sequence[Place], ipv6: bool) -> None:
 def _portal(place: Place, ipv6: bool) -> dict[str, Any]:
     portal = place.portal
     system = _SYSTEMS[portal.system] if portal.system else None
+    seen = portal.trait.browser
     return {
         "key": portal.key,
         "url": place.url,
@@ -58,6 +59,7 @@ def _portal(place: Place, ipv6: bool) -> dict[str, Any]:
         "what": [portal.trait.what, system.what if system else "in no system"],
         "facts": facts(place, ipv6),
         "verdicts": verdicts(place, ipv6),
+        "browser": None if seen is None else {"facts": dict(seen.facts), "verdicts": dict(seen.verdicts)},
     }
 
 
@@ -69,13 +71,30 @@ def verdicts(place: Place, ipv6: bool) -> dict[str, str]:
         found["dns.province_zone"] = FAIL
     found |= verdicts_of(_SYSTEMS[portal.system] if portal.system else None)
     found |= _visible(portal.trait, ipv6).verdicts
+    if portal.authorised:
+        found["trust_label.owner"] = {True: PASS, False: FAIL, None: NOT_APPLICABLE}[_owner_is_agency(place)]
     if not ipv6:
         found |= every(UNKNOWN, "ipv6") | _unasked(place, found)
+    found |= _promises(portal.trait, found)
     if not portal.probed:
         found = {name: outcome for name, outcome in found.items() if name not in PROBED}
     if portal.waived and found[portal.waived] == FAIL:
         found[portal.waived] = WAIVED
     return found
+
+
+def _promises(trait: Trait, found: dict[str, str]) -> dict[str, str]:
+    """What follows for the label: whether it is a fake one, and whether what a right one promises is kept."""
+    label = found["trust_label.embedded"]
+    fake = FAIL if trait.behaviour.label == "fake_host" else PASS
+    told = {"trust_label.not_fake": UNKNOWN if label == UNKNOWN else fake}
+    if label != PASS:
+        return told | every(UNKNOWN if label == UNKNOWN else NOT_APPLICABLE, "trust_label.promise")
+    https = ("tls.https", *(f"tls.certificate.{part}" for part in ("trusted", "name", "validity")))
+    for promise, parts in (("tls", https), ("clean", ("web.page", "web.spam"))):
+        outcomes = [found[part] for part in parts]
+        told[f"trust_label.promise.{promise}"] = next((bad for bad in (FAIL, UNKNOWN) if bad in outcomes), PASS)
+    return told
 
 
 def facts(place: Place, ipv6: bool) -> dict[str, Any]:
@@ -98,7 +117,7 @@ def facts(place: Place, ipv6: bool) -> dict[str, Any]:
         "web.redirects_to_https": True,
         "trust_label.embed": "valid",
         "trust_label.slug": place.slug,
-        **({"trust_label.registry": _registry(place)} if portal.authorised else {}),
+        **(_registered(place) if portal.authorised else {}),
         **facts_of(_SYSTEMS[portal.system] if portal.system else None),
         **trait.facts,
     }
@@ -107,10 +126,22 @@ def facts(place: Place, ipv6: bool) -> dict[str, Any]:
         if len(_asked(place, ipv6)) < 2:
             found.pop("dns.same_answers")
     if found["trust_label.embed"] == "valid":
-        found["trust_label.registered_at"] = registered_at(place.number).isoformat()
+        found |= {"trust_label.registered_at": registered_at(place.number).isoformat()} | _labelled(place)
     else:
         found.pop("trust_label.slug")
     return found
+
+
+def _labelled(place: Place) -> dict[str, Any]:
+    """The further facts about a page with a valid label."""
+    return {
+        "trust_label.rendered": False,
+        "trust_label.belongs_to": "portal",
+        "trust_label.marks": {"ministry_of_industry": False, "gov_vn": False, "security_txt_signed": False}
+        if place.portal.trait.behaviour.security_txt != "none"
+        else {"security_txt_signed": None},
+        "trust_label.privacy_policy": place.portal.trait.behaviour.privacy == "linked",
+    }
 
 
 def _visible(trait: Trait, ipv6: bool) -> Trait:
@@ -149,6 +180,7 @@ def _names(place: Place) -> dict[str, Any]:
     servers = sorted(name_servers(place))
     return {
         "dns.zone": zone,
+        "dns.exists": True,
         "dns.in_gov_vn": False,
         "dns.in_province_zone": place.portal.zone == province.ZONE,
         "dns.delegation": {"parent": parent_of(zone), "told_by": "referral", "child_servers": servers, "agrees": True},
@@ -187,6 +219,7 @@ def _pages(place: Place) -> dict[str, Any]:
         "web.page_kind": "site",
         "web.security_txt": {"url": url, "expired": False, "days_left": SECURITY_TXT_DAYS, "problems": []},
         "web.incident_contact": {"kind": "email", "value": incident_mailbox(place)},
+        "web.incident_confirmation": None,
         "web.spam": [],
     }
 
@@ -232,8 +265,26 @@ def _name_servers(place: Place, ipv6: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _registry(place: Place) -> dict[str, Any]:
+def _registered(place: Place) -> dict[str, Any]:
+    """What the operator's list of labels says of a portal."""
     owner = listed_owner(place)
     if owner is None:
-        return {"status": "not_listed"}
-    return {"status": "listed", "owner": owner, "level": label_level(place)}
+        entry: dict[str, Any] = {"status": "not_listed", "domain": None, "is_own": None, "source": "list"}
+    else:
+        entry = {
+            "status": "listed",
+            "domain": place.portal.host.removeprefix("www."),
+            "is_own": True,
+            "owner": owner,
+            "level": label_level(place),
+            "since": registered_at(place.number).date().isoformat(),
+            "slug": place.slug,
+            "moved_to": None,
+            "source": "list",
+        }
+    return {"trust_label.registry": entry, "trust_label.owner_is_agency": _owner_is_agency(place)}
+
+
+def _owner_is_agency(place: Place) -> bool | None:
+    """Whether the list names the portal's agency; None when it does not list the portal."""
+    return {"owner": True, "another": False, "nobody": None}[place.portal.trait.behaviour.listed]

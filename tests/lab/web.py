@@ -87,15 +87,15 @@ class Web:
         async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             with conversation(writer):
                 async with asyncio.timeout(_PATIENCE):
-                    request = await _read_request(reader)
+                    request = await read_request(reader)
                     if request is None:
-                        await _send(writer, Reply(HTTPStatus.BAD_REQUEST), "GET")
+                        await send(writer, Reply(HTTPStatus.BAD_REQUEST), "GET")
                         return
                     answer = reply(place, request, context is not None, over_ipv6, self._elsewhere)
                     if answer is None:
                         await _listen_only(reader, writer)
                     else:
-                        await _send(writer, answer, request.method)
+                        await send(writer, answer, request.method)
 
         return converse
 
@@ -107,7 +107,7 @@ async def _listen_only(reader: asyncio.StreamReader, writer: asyncio.StreamWrite
             pass
 
 
-async def _read_request(reader: asyncio.StreamReader) -> Request | None:
+async def read_request(reader: asyncio.StreamReader) -> Request | None:
     """The request, or None when it is none (RFC 9112 §3)."""
     try:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
@@ -121,7 +121,8 @@ async def _read_request(reader: asyncio.StreamReader) -> Request | None:
     return Request(parts[0], parts[1], headers.get("host", "").partition(":")[0].lower())
 
 
-async def _send(writer: asyncio.StreamWriter, answer: Reply, method: str) -> None:
+async def send(writer: asyncio.StreamWriter, answer: Reply, method: str) -> None:
+    """Send a reply; to HEAD only its head."""
     body = answer.body.encode()
     headers = {
         "Server": "nginx",

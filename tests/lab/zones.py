@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from . import province
+from . import label_directory, province
 from .authority import CAA_DOMAIN
 from .ipv6_traits import ULA
 from .name_traits import GONE
@@ -86,6 +86,8 @@ def plans(places: Sequence[Place]) -> list[ZonePlan]:
     shared = {zone: ZonePlan(zone, servers, records=_addresses(servers)) for zone, servers in _SHARED.items()}
     shared["test"] = replace(shared["test"], records={**shared["test"].records, **_addresses(_SHARED["."])})
     shared["."] = replace(shared["."], records={})
+    registry = _addresses({label_directory.HOST: (label_directory.ADDRESS,)})
+    shared["gov.test"] = replace(shared["gov.test"], records={**shared["gov.test"].records, **registry})
     own = []
     for place in places:
         records = _records(place)

@@ -64,7 +64,9 @@ IDS = {
     *("web.mixed_content", "web.banners", "web.charset", "web.language", "web.http2", "web.http3"),
     *("web.page", "web.spam"),
     *("exposure.database", "exposure.remote_access", "exposure.file_sharing", "exposure.admin_panel"),
-    *("trust_label.embedded", "trust_label.listed", "plan.level_assigned", "plan.level_approved"),
+    *("trust_label.embedded", "trust_label.listed", "trust_label.not_fake", "trust_label.promise.tls"),
+    *("trust_label.promise.clean", "trust_label.promise.privacy", "trust_label.owner"),
+    *("plan.level_assigned", "plan.level_approved"),
     *("plan.regulation_issued", "plan.deployed", "plan.assessed", "layers.local_force", "layers.monitoring"),
     *("layers.assessment", "layers.national"),
 }
@@ -312,7 +314,7 @@ def test_an_unknown_profile_is_refused_with_those_that_exist() -> None:
     with pytest.raises(CatalogueError) as error:
         load_profile("../vn-2026", Catalogue({}))
     assert str(error.value) == (
-        "there is no profile ../vn-2026; choose one of: bsi-tr-02102-2, internet-nl, mozilla-intermediate, "
+        "there is no profile ../vn-2026; choose one of: bsi-tr-02102-2, internet-nl, lab, mozilla-intermediate, "
         "mozilla-modern, mozilla-old, ncsc-nl-2025, nist-800-52r2, vn-2026."
     )
 

@@ -44,6 +44,19 @@ def pattern(requirement: str) -> re.Pattern[str]:
     return re.compile(str(CATALOGUE.requirements[requirement].parameters["pattern"]))
 
 
+def test_the_profile_of_the_lab_is_that_of_the_law_but_for_where_a_lab_can_be() -> None:
+    law, lab = (
+        {found.id: found.parameters for found in load_profile(name, CATALOGUE).requirements}
+        for name in ("vn-2026", "lab")
+    )
+    assert {id_: parameters for id_, parameters in lab.items() if parameters != law.get(id_)} == {
+        "ipv6.addresses_global": {"kinds": ["global", "loopback"]},
+        "dns.addresses_public": {"kinds": ["global", "loopback"]},
+        "dns.gov_vn": {"zones": ["gov.test"]},
+    }
+    assert lab.keys() == law.keys()
+
+
 def test_every_profile_that_is_shipped_is_in_the_tables() -> None:
     folder = resources.files("policies").joinpath("profiles")
     assert {file.name.removesuffix(".yaml") for file in folder.iterdir()} == {*tables.NAMES, *tables.ELSEWHERE}

@@ -139,10 +139,16 @@ def _observations(number: int, host: str) -> dict[str, dict[str, Json]]:
                 "headers": silent if hangs else {"server": "nginx", "content-type": "text/html; charset=utf-8"},
             },
             "trust_label": {
-                "embed": silent if hangs else "valid",
-                "slug": silent if hangs else f"xa{number}thidiemgovtest-1637050850",
-                "registered_at": silent if hangs else "2021-11-16T15:20:50+07:00",
+                **(dict.fromkeys(_LABEL, silent) if hangs else _label(number, host)),
                 "registry": Unseen(Reason.NEEDS_LOOKUP, "no list of the directory was given"),
+                "owner_is_agency": Unseen(Reason.NEEDS_LOOKUP, "no list of the directory was given"),
+                "marks": {
+                    "ministry_of_industry": silent if hangs else False,
+                    "gov_vn": False,
+                    "organisation": silent if hangs else "UBND tỉnh Thí Điểm",
+                    "security_txt_signed": silent if hangs else None,
+                },
+                "privacy_policy": silent if hangs else number % 2 == 0,
             },
             "security_plan": {
                 "level": 2 if known else needs,
@@ -158,6 +164,42 @@ def _observations(number: int, host: str) -> dict[str, dict[str, Json]]:
             },
         }
     )
+
+
+_LABEL = ("embed", "rendered", "slug", "registered_at", "image_domain", "belongs_to", "found", "pages")
+
+
+def _label(number: int, host: str) -> dict[str, Any]:
+    """The label on a page: the portal's own, and at every third portal a parent's."""
+    borrowed = number % 3 == 0
+    domain = "thidiem.gov.test" if borrowed else host
+    slug = f"{''.join(filter(str.isalnum, domain))}-1637050850"
+    embed, whose = ("domain_mismatch", "parent") if borrowed else ("valid", "portal")
+    found = {
+        "embed": embed,
+        "slug": slug,
+        "image_domain": domain,
+        "belongs_to": whose,
+        "link": "certificate",
+        "link_host": "tinnhiemmang.vn",
+        "picture": "picture",
+        "picture_host": "tinnhiemmang.vn",
+        "page": f"https://{host}/",
+        "part": "footer",
+        "line": 812,
+        "rendered": False,
+        "hidden": False,
+    }
+    return {
+        "embed": embed,
+        "rendered": False,
+        "slug": slug,
+        "registered_at": "2021-11-16T15:20:50+07:00",
+        "image_domain": domain,
+        "belongs_to": whose,
+        "found": [found],
+        "pages": [f"https://{host}/"],
+    }
 
 
 def record(number: int, host: str, name: str, agency: AgencyRow, kind: str) -> PortalRecord:

@@ -186,6 +186,18 @@ def test_links_within_the_page_all_arrive_and_no_id_is_used_twice() -> None:
     assert {str(node.attributes["href"])[1:] for node in tree.css("[href]")} <= set(ids)
 
 
+def test_the_label_is_told_beside_its_verdicts_with_the_code_to_copy() -> None:
+    told = report()
+    tree = LexborHTMLParser(render_html(replace(told, portals=told.portals[:3]), "vi"))
+    codes = [node.text() for node in tree.css(".label pre > code")]
+    hosts = [found.record.portal["host"].removeprefix("www.") for found in told.portals[:3]]
+    assert len(codes) == 3
+    assert all(any(f'{host}" width' in code for code in codes) for host in hosts)
+    assert all(code.startswith('<a href="https://tinnhiemmang.vn/danh-ba-tin-nhiem/') for code in codes)
+    assert "chân trang · dòng 812" in tree.css(".label .told")[0].text()
+    assert not tree.css(".label a, .label img")
+
+
 def test_evidence_is_told_once_a_portal_with_id_hash_and_time() -> None:
     told = small_report()
     tree = LexborHTMLParser(render_html(told, "vi"))

@@ -86,21 +86,36 @@ def test_every_portal_stands_somewhere() -> None:
     assert all(summary.standings(told).values())
 
 
-def test_what_to_do_first_is_severity_times_portals_mandatory_before_recommended() -> None:
+def test_what_to_do_first_is_what_harms_most_mandatory_before_recommended() -> None:
     told = report()
     first = summary.first_things(told)
     assert len(first) == 5
-    assert [item.weight for item in first] == sorted((item.weight for item in first), reverse=True)
-    order = [(-item.weight, REQUIREMENTS[item.requirement].force != "mandatory") for item in first]
-    assert order == sorted(order)
     every = summary.first_things(told, limit=100)
+    order = [
+        (item.severity.rank, REQUIREMENTS[item.requirement].force != "mandatory", -len(item.portals)) for item in every
+    ]
+    assert order == sorted(order)
+    assert first == every[:5]
     assert {REQUIREMENTS[item.requirement].force for item in every} == {"mandatory", "recommended"}
     critical = next(item for item in first if item.severity is Severity.CRITICAL)
-    assert critical.weight == 8 * len(critical.portals)
     assert all(
         any(one.requirement == critical.requirement and one.verdict is Outcome.FAIL for one in portal.verdicts)
         for portal in critical.portals
     )
+
+
+def test_one_severe_failure_comes_before_a_slight_one_everywhere() -> None:
+    told = report()
+    severe, slight = (
+        next(name for name, asked in REQUIREMENTS.items() if asked.severity is severity)
+        for severity in (Severity.HIGH, Severity.LOW)
+    )
+    failing = [
+        PortalResult(item.record, [verdict(name, Outcome.FAIL) for name in ([severe, slight] if not at else [slight])])
+        for at, item in enumerate(told.portals)
+    ]
+    first = summary.first_things(replace(told, portals=failing))
+    assert [(item.requirement, len(item.portals)) for item in first] == [(severe, 1), (slight, len(told.portals))]
 
 
 def test_without_failures_there_is_nothing_to_do_first() -> None:

@@ -95,6 +95,11 @@ def test_tls_is_told_in_sections_where_its_evidence_stands() -> None:
     assert not any(sections for name, sections in told.items() if name not in ("tls.endpoints", "tls.certificates"))
 
 
+def test_the_label_is_told_where_its_verdicts_stand_and_nowhere_else() -> None:
+    told = {subject.name: subject.told for subject in view().portals[0].subjects}
+    assert [name for name, sections in told.items() if sections] == ["Nhãn tín nhiệm mạng"]
+
+
 def test_a_certificate_that_agencies_share_names_them_and_their_portals() -> None:
     shared = view().shared
     assert len(shared) == 4

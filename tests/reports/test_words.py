@@ -5,6 +5,7 @@ from checks.observation import Reason
 from policies.changes import ChangeKind
 from policies.requirement import Confirmation
 from policies.strength import Flaw
+from policies.vantages import Answer
 from policies.verdict import Outcome, Severity
 from reports import summary
 from reports.words import WORDS
@@ -23,6 +24,7 @@ from reports.words import WORDS
         ("subject", set(summary.SUBJECTS)),
         ("layer", {str(layer) for layer in summary.LAYERS}),
         ("change", set(ChangeKind)),
+        ("answer", {*Answer, "unasked"}),
         ("need", set(Reason)),
         ("flaw", set(Flaw)),
         ("fact", {".".join(name.split(".")[:2]) for name in FACTS}),

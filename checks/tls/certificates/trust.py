@@ -70,6 +70,11 @@ class Authorities:
         for authority in self._all:
             self._by_subject[authority.subject].append(authority)
 
+    @property
+    def der(self) -> bytes:
+        """All of them in DER, one after the other."""
+        return b"".join(certificate.der for certificate in self._all)
+
     def problem(self, chain: Chain, when: datetime) -> Fact[str | None]:
         """What keeps a chain, leaf first, from one of these at a moment (aware); None when nothing does.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from tests.commands import result_of, tuanthu
 from tests.lab import Lab
 
-PARTS = {"ipv4", "ipv6", "resolver", "dnssec", "clock", "ca_store", "openssl", "nmap", "tuanthu"}
+PARTS = {"ipv4", "ipv6", "resolver", "dnssec", "clock", "ca_store", "openssl", "nmap", "browser", "tuanthu"}
 
 
 def test_beside_the_lab_this_machine_can_observe(lab: Lab) -> None:
@@ -19,6 +20,22 @@ def test_beside_the_lab_this_machine_can_observe(lab: Lab) -> None:
     assert found["ipv6"]["ok"] is lab.ipv6
     assert found["resolver"] == {"ok": True, "detail": lab.resolver}
     assert found["ca_store"] == {"ok": True, "detail": str(lab.ca_file)}
+
+
+def test_a_browser_is_told_to_be_there_or_what_to_do_without(lab: Lab, tmp_path: Path) -> None:
+    program = tmp_path / "chromium"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    asked = ["doctor", "--inventory", lab.inventory, "--json"]
+    for sandbox, machine, ok, detail in (
+        ("off", str(program), True, str(program)),
+        ("off", "none", False, "labels that scripts insert will be unknown: install chromium"),
+        ("on", str(program), os.geteuid() != 0, "not started as root" if os.geteuid() == 0 else str(program)),
+    ):
+        found = tuanthu(*asked, TUANTHU_CHROMIUM=machine, TUANTHU_CHROMIUM_SANDBOX=sandbox)
+        told = json.loads(found.stdout)["browser"]
+        assert told["ok"] is ok
+        assert detail in told["detail"]
 
 
 def test_a_resolver_that_is_silent_is_status_3_and_everything_is_told_all_the_same(lab: Lab) -> None:

@@ -53,6 +53,22 @@ def test_without_tls_nothing_is_told_of_it(capsys: pytest.CaptureFixture[str], m
     assert "Versions and cipher suites" not in told
 
 
+@pytest.mark.parametrize(("lang", "title"), [("en", "The label to put in"), ("vi", "Nhãn cần gắn (chép nguyên văn)")])
+def test_the_trust_label_is_told_with_the_code_to_copy(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lang: Language, title: str
+) -> None:
+    label = {"embed": "absent", "slug": None, "registered_at": None, "registry": {"unseen": "needs_lookup"}}
+    told = shown(capsys, monkeypatch, replace(GOOD, observations={"trust_label": label}), lang)
+    assert title in told
+    assert '\n  <img src="https://tinnhiemmang.vn/handle_cert?id=thidiem.gov.test" width="150"' in told
+
+
+def test_without_the_check_nothing_is_told_of_the_label(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "handle_cert" not in shown(capsys, monkeypatch, GOOD, "en")
+
+
 def test_verdicts_alone_are_told_worst_first(capsys: pytest.CaptureFixture[str]) -> None:
     verdicts, requirements = judged(BAD)
     print_verdicts(BAD.portal["url"], verdicts, requirements, "en")

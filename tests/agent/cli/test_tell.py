@@ -59,6 +59,15 @@ def test_nothing_is_wider_than_the_terminal_and_no_name_is_lost(monkeypatch: pyt
     assert not [line for line in told if line.endswith(tuple(sign.strip() for sign in SIGNS.values() if sign))]
 
 
+@pytest.mark.parametrize("width", [40, 160])
+def test_code_stands_whole_from_the_first_column_so_that_it_can_be_copied(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    code = f'<a href="https://a.test/{"x" * 60}">\n  <img src="[red]:smile:">\n</a>'
+    shown = printed(monkeypatch, width, Section("S", (Row("L", ((Piece("a"),),)),), code=code))
+    assert "\n".join(shown[-3:]) == code
+
+
 def test_empty_columns_take_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     row = Row("TLSv1.3", ((Piece(""), Piece("A"), Piece("")), (Piece(""), Piece("B"), Piece(""))), table=True)
     assert printed(monkeypatch, 40, Section("S", (row,)))[2:] == ["  TLSv1.3", "    A", "    B"]

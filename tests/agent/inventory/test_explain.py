@@ -76,7 +76,8 @@ def test_a_row_of_a_table_is_told_at_its_line_and_column() -> None:
         )
 
     assert [str(problem) for problem in explain_row(caught.value, "labels.csv", 7)] == [
-        'labels.csv, line 7, since: "yesterday" isn\'t a date; write year-month-day, such as 2026-03-01'
+        'labels.csv, line 7, since: "yesterday" isn\'t a date; write year-month-day or day/month/year, '
+        "such as 2026-03-01 or 01/03/2026"
     ]
 
 

@@ -43,6 +43,18 @@ def test_what_is_no_text_is_refused(value: object, text: Text) -> None:
     assert refusal(fields.TextField, value) == text.name
 
 
+def test_days_in_tables_may_be_written_with_the_day_first() -> None:
+    for value in ["2026-03-01", "01/03/2026", "1/3/2026"]:
+        assert read(fields.TableDay, value) == dt.date(2026, 3, 1)
+    for value in ["31/02/2026", "2026/03/01", "01-03-2026", "1/3/26"]:
+        assert refusal(fields.TableDay, value) == Text.BAD_DAY.name
+
+
+def test_levels_of_labels_are_two() -> None:
+    assert [read(fields.LabelLevel, value) for value in ("Cơ bản", "mức nâng cao")] == ["cơ bản", "nâng cao"]
+    assert refusal(fields.LabelLevel, "cao") == Text.BAD_WORD.name
+
+
 @pytest.mark.parametrize("value", ["a", "so-khcn", "A.1_b", "9" * 64])
 def test_ids_are_short_plain_words(value: str) -> None:
     assert read(fields.Id, value) == value
@@ -73,6 +85,23 @@ def test_whole_numbers_stay_within_their_bounds() -> None:
     assert refusal(fields.Level, None) == Text.NOT_NUMBER.name
     assert refusal(fields.Level, "6") == "less_than_equal"
     assert refusal(fields.Port, "0") == "greater_than_equal"
+
+
+@pytest.mark.parametrize(
+    "value", ["suco@tinh.gov.test", "https://tinh.gov.test/bao-su-co", "0237 3850 100", "+84 (237) 3850-100", "1022"]
+)
+def test_a_contact_is_somewhere_to_write_or_to_call(value: str) -> None:
+    assert read(fields.ContactField, f" {value} ") == value
+
+
+@pytest.mark.parametrize("value", [None, "none", "None"])
+def test_that_there_is_no_contact_can_be_said(value: object) -> None:
+    assert read(fields.ContactField, value) is None
+
+
+@pytest.mark.parametrize("value", ["không có", "trang chủ", "suco@", "ftp://a.test/", "-", "12"])
+def test_other_words_are_no_contact(value: str) -> None:
+    assert refusal(fields.ContactField, value) == Text.BAD_CONTACT.name
 
 
 def test_seconds_may_have_decimals() -> None:

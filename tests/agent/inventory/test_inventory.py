@@ -33,6 +33,25 @@ def test_an_agency_knows_the_one_above_it(inventory: Inventory) -> None:
         inventory.parent("none")
 
 
+def test_an_agency_is_named_before_those_above_it(desk: Desk) -> None:
+    portal = desk.spoil("agency: ubnd-tinh", "agency: ttcntt").load().portals[0]
+
+    assert desk.load().agency_names(portal) == (
+        "Trung tâm Công nghệ thông tin",
+        "Sở Khoa học và Công nghệ",
+        "UBND tỉnh Thí Điểm",
+    )
+
+
+def test_the_other_portals_of_a_portals_agency_are_its_relatives(desk: Desk, inventory: Inventory) -> None:
+    assert inventory.relatives(inventory.portals[0]) == {}
+
+    joined = desk.spoil("agency: xa-mot", "agency: ubnd-tinh").load()
+    province, commune = joined.portals
+    assert joined.relatives(province) == {commune.host: "agency"}
+    assert joined.relatives(commune) == {province.host: "agency"}
+
+
 def test_a_portal_is_in_a_system_or_in_none(inventory: Inventory) -> None:
     province, commune = inventory.portals
 

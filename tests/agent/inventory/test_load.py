@@ -38,6 +38,18 @@ def test_documents_are_hashed_while_the_inventory_is_read(desk: Desk) -> None:
     assert decision.file.sha256 == hashlib.sha256("Quyết định 12".encode()).hexdigest()
 
 
+def test_what_is_asked_is_the_same_whatever_the_vantage_and_another_with_other_papers(desk: Desk) -> None:
+    first = desk.load()
+    second = desk.spoil("  name: lab\n", "  name: Đà Nẵng\n").spoil("  timeout: 2\n", "  timeout: 3\n").load()
+    assert second.asked == first.asked
+    assert second.digest != first.digest
+
+    (desk.folder / "documents" / "qd-12.txt").write_text("Quyết định khác", "utf-8")
+    third = desk.load()
+    assert (third.asked != first.asked, third.digest) == (True, second.digest)
+    assert desk.spoil("name: Xã Một", "name: Xã Hai").load().asked != third.asked
+
+
 def test_an_inventory_is_found_from_any_folder(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(desk.folder.parent)
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from agent.inventory.models import Content, Portal, System, Vantage
+from agent.inventory.models import Content, LabelRegistry, Portal, System, Vantage
 from agent.inventory.texts import Text
+from checks.network.scope import Scope
 from checks.target import Target
+from checks.trust_label.online import LabelSite
 
 
 def portal(url: str, **other: Any) -> Portal:
@@ -55,6 +58,19 @@ def test_a_port_that_contradicts_the_url_is_refused() -> None:
     assert (error["type"], error["loc"]) == (Text.PORT_IN_URL.name, ("https_port",))
 
 
+def test_what_a_person_found_of_an_incident_contact_needs_who_and_when() -> None:
+    found = {"contact": None, "by": "Nguyễn Văn A", "date": "2026-11-01"}
+    told = portal("https://a.test/", incident_contact=found).incident_contact
+    assert told is not None
+    assert (told.contact, told.by, told.date, told.document) == (None, "Nguyễn Văn A", date(2026, 11, 1), None)
+    assert portal("https://a.test/").incident_contact is None
+
+    for key in found:
+        with pytest.raises(ValidationError) as caught:
+            portal("https://a.test/", incident_contact={name: value for name, value in found.items() if name != key})
+        assert caught.value.errors()[0]["loc"] == ("incident_contact", key)
+
+
 def test_a_system_may_be_silent_about_almost_everything() -> None:
     system = System.model_validate({"id": "a", "name": "A", "owner": "b"})
 
@@ -82,6 +98,30 @@ def test_a_vantage_says_nothing_by_default() -> None:
 
     assert (vantage.resolver, vantage.anchors, vantage.timeout) == (None, None, None)
     assert (vantage.ca_file, vantage.trust_anchors) == (None, None)
+
+
+def test_the_registry_of_labels_is_asked_where_a_document_says_so() -> None:
+    usual = LabelRegistry.model_validate({"document": "03/VB"})
+    other = LabelRegistry.model_validate(
+        {"document": "03/VB", "url": "https://Danhba.gov.test:8443", "networks": ["127.0.0.0/8"]}
+    )
+
+    assert usual.site == LabelSite("https://tinnhiemmang.vn", Scope())
+    assert other.site == LabelSite("https://danhba.gov.test:8443/", Scope.of(["127.0.0.0/8"]))
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ({}, "missing"),
+        ({"document": "03/VB", "url": "http://danhba.gov.test/"}, Text.URL_NOT_HTTPS.name),
+        ({"document": "03/VB", "url": "danhba"}, Text.URL_SCHEME.name),
+    ],
+)
+def test_a_registry_without_a_document_or_encryption_is_refused(given: dict[str, str], text: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        LabelRegistry.model_validate(given)
+    assert [error["type"] for error in caught.value.errors()] == [text]
 
 
 def test_an_inventory_needs_a_province_an_agency_and_a_portal() -> None:

@@ -5,7 +5,9 @@ import pytest
 from checks.trust_label.address import (
     Address,
     Kind,
+    looks_like_registry,
     mentions_label,
+    names_registry,
     normal_domain,
     own_domains,
     plain_domain,
@@ -14,6 +16,7 @@ from checks.trust_label.address import (
 
 PAGE = "https://www.binhminh.gov.test:8443/trang-chu/"
 SLUG = "binhminhgovtest-1637050850"
+TWIN = "tinnhiemm\u0430ng.vn".encode("idna").decode()
 
 
 def kind(url: str, page: str = PAGE) -> Kind:
@@ -75,6 +78,20 @@ def test_what_is_nearly_an_address_of_the_registry_is_malformed(url: str) -> Non
         f"http://tinnhiemmang.vn/danh-ba-tin-nhiem/{SLUG}",
         "https://tinnhiemmang.vn:99999/",
         "https://[tinnhiemmang.vn/",
+        f"https://tinnhiemm\u0430ng.vn/danh-ba-tin-nhiem/{SLUG}",
+        f"https://{TWIN}/danh-ba-tin-nhiem/{SLUG}",
+        f"https://www.{TWIN}./",
+        "https://t\u0456nnh\u0456emmang.vn/",
+        "https://tinnhiemrnang.vn/",
+        "https://t1nnh1emmang.vn/",
+        "https://tlnnhlemmang.vn/",
+        "https://tinnhiemang.vn/",
+        "https://tinnhiiemmang.vn/",
+        "https://tinnhiemmamg.vn/",
+        "https://tinnheimmang.vn/",
+        "https://tinnhiemmang.com/",
+        "https://tinnhiemmang.vn.nhan.test/",
+        "https://cong.tinnhiemmangg.test/",
     ],
 )
 def test_another_host_under_the_name_of_the_registry_is_fake(url: str) -> None:
@@ -99,6 +116,52 @@ def test_other_pages_of_the_registry_are_only_that(url: str) -> None:
 )
 def test_the_portal_itself_and_nowhere_are_here(url: str) -> None:
     assert kind(url) is Kind.HERE
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://ｔｉｎｎｈｉｅｍｍａｎｇ。ｖｎ/danh-ba-tin-nhiem/{SLUG}",
+        f"https://%74innhiemmang%2Evn/danh-ba-tin-nhiem/{SLUG}",
+    ],
+)
+def test_a_host_is_read_as_browsers_do(url: str) -> None:
+    assert read_address(url, PAGE) == Address(Kind.CERTIFICATE, SLUG)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected", "host"),
+    [
+        (f"/exit?url=https%3A%2F%2Ftinnhiemmang.vn%2Fdanh-ba-tin-nhiem%2F{SLUG}", Kind.HERE, "www.binhminh.gov.test"),
+        (f"/go/https://www.tinnhiemmang.vn/danh-ba-tin-nhiem/{SLUG}", Kind.HERE, "www.binhminh.gov.test"),
+        (f"https://B.test/?u=http%253A//tinnhiemmang.vn/danh-ba-tin-nhiem/{SLUG}&x=1", Kind.ELSEWHERE, "b.test"),
+    ],
+)
+def test_what_passes_the_reader_on_to_an_entry_tells_its_slug(url: str, expected: Kind, host: str) -> None:
+    address = read_address(url, PAGE)
+    assert address == Address(expected, SLUG)
+    assert address.host == host
+
+
+@pytest.mark.parametrize(
+    "url", [f"/?u=https://tinnhiemmang.vn/danh-ba-tin-nhiem/{SLUG}1", f"/danh-ba-tin-nhiem/{SLUG}"]
+)
+def test_what_passes_on_to_nothing_tells_no_slug(url: str) -> None:
+    assert read_address(url, PAGE) == Address(Kind.HERE)
+
+
+@pytest.mark.parametrize("host", ["tinhgov.test", "nhiemvu.test", "tin.test", "xn--.test", "xn--\ud800.test", "", "."])
+def test_other_hosts_do_not_look_like_the_registry(host: str) -> None:
+    assert not looks_like_registry(host)
+
+
+@pytest.mark.parametrize("url", ["//tinnhiemrnang.vn/a", f"https://{TWIN}", "//a@t1nnhiemmang.test", "%74innhiemmang"])
+def test_urls_that_name_the_registry_or_its_twins_are_worth_reading(url: str) -> None:
+    assert names_registry(url)
+
+
+def test_most_urls_are_not_worth_reading() -> None:
+    assert not any(map(names_registry, ["/tin-tuc/1.html", "https://tinh.gov.test/nhiem-vu", "", "//"]))
 
 
 @pytest.mark.parametrize("url", ["https://baochi.test/tinnhiemmang", "http://[", "//other.test/?q=tinnhiemmang.vn"])

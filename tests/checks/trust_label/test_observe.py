@@ -1,58 +1,55 @@
+"""The facts of the check `trust_label`, put together: the label on the page is one thing, the directory another."""
+
 from __future__ import annotations
 
 from datetime import date
 
-from checks.network.http import Page
-from checks.observation import Reason, Seen, Unseen, to_json
+from checks.facts import FACTS
+from checks.observation import Fact, Json, Reason, Seen, Unseen, to_json
 from checks.trust_label.directory import Directory, Entry
 from checks.trust_label.observe import observe
+from tests.checks.looks import look_at
+from tests.checks.web.pages import Answer, page, serving
+from tests.servers import closed_port, talking
 
+HOST = "127.0.0.1"
+SLUG = "127001-1637050850"
 LABEL = (
-    '<a href="https://tinnhiemmang.vn/danh-ba-tin-nhiem/binhminhgovtest-1637050850">'
-    '<img src="https://tinnhiemmang.vn/handle_cert?id=binhminh.gov.test"></a>'
+    f'<a href="https://tinnhiemmang.vn/danh-ba-tin-nhiem/{SLUG}">'
+    f'<img src="https://tinnhiemmang.vn/handle_cert?id={HOST}"></a>'
 )
-HOST = "binhminh.gov.test"
-DIRECTORY = Directory([Entry(HOST), Entry(f"{HOST}/xa", "Xã")], date(2026, 11, 1))
+DIRECTORY = Directory([Entry(HOST, "Xã Bình Minh", slug=SLUG)], date(2026, 11, 1))
 
 
-def page(html: str, path: str = "/") -> Seen[Page]:
-    return Seen(Page(url=f"https://{HOST}{path}", status=200, headers={}, body=html.encode(), ms=1))
+def observed(answer: Answer, directory: Directory | None = None) -> dict[str, Fact[Json]]:
+    with talking(serving({"/": answer})) as (_, port):
+        look = look_at(HOST, closed_port(), port, scheme="http")
+        look.directory = directory
+        return observe(look)
+
+
+def test_every_fact_is_there_whatever_was_seen() -> None:
+    names = {name.partition(".")[2] for name in FACTS if name.startswith("trust_label.")}
+    for answer in (page(LABEL), page("<p>Xin chào</p>"), page("<script>let a;</script>"), Answer(403)):
+        assert set(observed(answer)) == names
 
 
 def test_the_facts_are_those_of_the_label_and_of_the_directory() -> None:
-    assert to_json(observe(page(LABEL), HOST, DIRECTORY)) == {
-        "embed": "valid",
-        "slug": "binhminhgovtest-1637050850",
-        "registered_at": "2021-11-16T15:20:50+07:00",
-        "registry": {"status": "listed", "level": None, "owner": None, "since": None, "as_of": "2026-11-01"},
-    }
+    facts = to_json(observed(page(LABEL), DIRECTORY))
+    assert (facts["embed"], facts["slug"], facts["registered_at"]) == ("valid", SLUG, "2021-11-16T15:20:50+07:00")
+    assert (facts["belongs_to"], facts["image_domain"], facts["rendered"]) == ("portal", HOST, False)
+    assert (facts["registry"]["status"], facts["registry"]["owner"]) == ("listed", "Xã Bình Minh")
 
 
-def test_a_page_without_a_label_has_neither_slug_nor_date() -> None:
-    facts = observe(page("<p>Xin chào</p>"), HOST, DIRECTORY)
-    assert (facts["embed"], facts["slug"], facts["registered_at"]) == (Seen("absent"), Seen(None), Seen(None))
+def test_a_label_that_was_not_seen_leaves_the_directory_to_be_asked() -> None:
+    facts = observed(Answer(403), DIRECTORY)
+    assert isinstance(facts["embed"], Unseen)
+    assert facts["embed"].reason is Reason.BLOCKED
+    assert isinstance(facts["registry"], Seen)
+    assert facts["registry"].value["status"] == "listed"
 
 
 def test_without_a_directory_the_registry_needs_a_look_up() -> None:
-    registry = observe(page(LABEL), HOST, None)["registry"]
+    registry = observed(page(LABEL))["registry"]
     assert isinstance(registry, Unseen)
     assert registry.reason is Reason.NEEDS_LOOKUP
-
-
-def test_a_page_that_was_not_seen_leaves_its_facts_unseen_and_the_directory_asked() -> None:
-    why = Unseen(Reason.TIMEOUT, "127.0.0.1")
-    facts = observe(why, HOST, DIRECTORY)
-    assert (facts["embed"], facts["slug"], facts["registered_at"]) == (why, why, why)
-    assert isinstance(facts["registry"], Seen)
-
-
-def test_a_page_that_only_a_browser_could_show_leaves_its_facts_unseen() -> None:
-    facts = observe(page("<script src=/a.js></script>"), HOST, None)
-    assert isinstance(facts["embed"], Unseen)
-    assert facts["embed"] == facts["slug"] == facts["registered_at"]
-
-
-def test_the_directory_is_asked_for_the_sub_site_that_the_page_came_from() -> None:
-    registry = observe(page(LABEL, "/xa/"), HOST, DIRECTORY)["registry"]
-    assert isinstance(registry, Seen)
-    assert registry.value["owner"] == "Xã"

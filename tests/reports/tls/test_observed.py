@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks.observation import Json
@@ -53,6 +53,7 @@ def test_endpoints_of_another_shape_are_left_to_the_tree(endpoints: Json) -> Non
 
 @settings(deadline=None, database=None, max_examples=300)
 @given(member=st.sampled_from([*endpoint(), *certificate()]), value=JSON)
+@example(member="dh", value=[{}])
 def test_no_member_of_whatever_shape_is_ever_an_error(member: str, value: Json) -> None:
     found = unjudged(seen([endpoint() | {member: value}], certificate() | {member: value}))
     assert isinstance(found, TlsTelling)

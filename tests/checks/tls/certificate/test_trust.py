@@ -38,6 +38,13 @@ def test_a_chain_that_reaches_the_root_has_no_problem(
     assert problem(ca_file, leaf, root, intermediate) == Seen(None)
 
 
+def test_authorities_are_told_in_der_for_clients_that_verify_by_themselves(ca_file: Path, root: Holder) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(cadata=TrustStore(ca_file).deciding.der)
+    assert context.get_ca_certs(binary_form=True) == ders(root)
+    assert Authorities().der == b""
+
+
 def test_a_missing_intermediate_leaves_the_chain_incomplete(ca_file: Path, root: Holder, leaf: Holder) -> None:
     assert problem(ca_file, leaf) == Seen("incomplete_chain")
     assert problem(ca_file, leaf, root) == Seen("incomplete_chain")
