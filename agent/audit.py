@@ -18,7 +18,8 @@ from agent.inventory import Inventory, Portal, system_record
 from agent.inventory.authorisation import ZONE, Authorisation
 from checks.blindness import blinded
 from checks.facts import EXPOSURE, WEAKNESSES, Tier
-from checks.look import Allowance, Look, Network
+from checks.look import Look
+from checks.means import Allowance, Network
 from checks.network.politeness import Rate
 from checks.network.scope import Scope
 from checks.observation import Reason, Unseen

@@ -12,7 +12,7 @@ from agent.texts import _, language
 from checks.browser import Browser
 from checks.dns.dnssec.anchors import Anchors, AnchorsError
 from checks.dns.dnssec.observe import resolver_shows_dnssec
-from checks.look import Network
+from checks.means import Network
 from checks.network.names import Names
 from checks.network.scope import Scope
 from checks.observation import Reason, Seen, Unseen

@@ -7,7 +7,6 @@ A `Network` belongs to an audit, a `Look` to one portal in it. Every connection 
 from __future__ import annotations
 
 import socket
-import ssl
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,23 +16,19 @@ from functools import partial
 from typing import Any, Literal, TypeVar
 from urllib.parse import urljoin
 
-from checks.browser import NO_BROWSER, Browser
-from checks.dns.dnssec.anchors import Anchors
 from checks.facts import Tier
+from checks.means import Allowance, Network
 from checks.network import http
 from checks.network.dial import GuardedSocket, begin, connect, unseen_because
-from checks.network.http import Exchange, Head, Page
-from checks.network.names import Names
+from checks.network.http import BARRED, Exchange, Head, Page
 from checks.network.place import place_of
-from checks.network.politeness import Politeness, Rate
+from checks.network.politeness import Rate
 from checks.network.scope import Scope
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.security_plan.record import SystemRecord
 from checks.target import Target
-from checks.tls.certificates.trust import TrustStore
 from checks.trust_label.directory import Directory
 from checks.trust_label.online import LabelSite
-from checks.vantage import Vantage
 from checks.web.confirmation import Confirmation
 
 T = TypeVar("T")
@@ -44,42 +39,6 @@ SERVICES: tuple[Service, ...] = ("https", "http")
 MOST_ADDRESSES = 8
 """Addresses of one family that are looked at; the others of a portal with more are unseen."""
 MOST_REDIRECTS = 5
-BARRED = (401, 403, 429)
-"""The statuses of walls: what they hide is not seen."""
-
-
-@dataclass(slots=True)
-class Network:
-    """What all looks of an audit share. `timeout` is in seconds, for one silence of a peer, and `pause` too, between a
-    request that got no answer and its repetition. `browser` is that of this machine, or why there is none."""
-
-    vantage: Vantage
-    names: Names
-    trust: TrustStore
-    timeout: float = 5.0
-    pause: float = 1.0
-    politeness: Politeness = field(default_factory=Politeness)
-    tls: ssl.SSLContext = field(default_factory=http.lenient_tls)
-    anchors: Anchors = field(default_factory=Anchors.built_in)
-    browser: Browser | Unseen = NO_BROWSER
-
-    @property
-    def deadline(self) -> float:
-        """Seconds that one whole HTTP exchange may take, its repetition included."""
-        return 4 * self.timeout
-
-    def close(self) -> None:
-        """Let go of what runs for the audit beside its own threads: the browser."""
-        if isinstance(self.browser, Browser):
-            self.browser.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """What a document that names port scans says of them: which addresses, and how hard."""
-
-    scope: Scope
-    rate: Rate
 
 
 @dataclass

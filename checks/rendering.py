@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from checks.network.http import Page
+from checks.network.http import BARRED, Page
 from checks.observation import Fact, Reason, Seen, Unseen
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ _ASKED_FOR = frozenset({"document", "script", "xhr", "fetch", "eventsource", "ot
 _NOT_FOR_BROWSERS = frozenset(
     {"alt-svc", "connection", "content-encoding", "content-length", "set-cookie", "transfer-encoding"}
 )
-_BARRED = (401, 403, 429)
 _DOCUMENTS = """([most, longest]) => {
   const found = [];
   const take = text => { if (found.length < most) found.push(text.slice(0, longest + 1)); };
@@ -214,7 +213,7 @@ class Visit:
         if isinstance(fact, Unseen):
             return fact
         self.size += len(fact.value.body)
-        if fact.value.status in _BARRED:
+        if fact.value.status in BARRED:
             return Unseen(Reason.BLOCKED, f"{url[:200]}: HTTP {fact.value.status}")
         return fact.value
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from checks.exposure.ports import PORTS
 from checks.exposure.scanner import OpenPort, Scan, scan
-from checks.look import MOST_ADDRESSES, Allowance, Look
+from checks.look import MOST_ADDRESSES, Look
+from checks.means import Allowance
 from checks.network.dial import connect, unseen_because
 from checks.observation import Fact, Reason, Seen, Unseen
 

@@ -10,7 +10,7 @@ from checks.ipv6 import normalise
 from checks.ipv6.impression import Readings
 from checks.ipv6.reach import connected
 from checks.look import SERVICES, Look, Service
-from checks.network.http import Exchange
+from checks.network.http import BARRED, Exchange
 from checks.network.names import Names
 from checks.network.place import place_of
 from checks.observation import Fact, Reason, Seen, Unseen
@@ -81,7 +81,7 @@ def unreadable(exchange: Exchange, readings: Readings) -> Unseen | None:
     """Why an answer shows nothing of the portal: it did not come, or it is a wall against us. An error page is seen."""
     if isinstance(exchange.head, Unseen):
         return exchange.head
-    if exchange.head.value.status in (401, 403, 429):
+    if exchange.head.value.status in BARRED:
         return Unseen(Reason.BLOCKED, f"{exchange.head.value.url}: HTTP {exchange.head.value.status}")
     page = exchange.page
     if isinstance(page, Seen) and (kind := readings.kind(page.value)).kind == "wall":

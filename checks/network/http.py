@@ -33,6 +33,8 @@ T = TypeVar("T")
 
 BODY_LIMIT = 2 * 1024 * 1024
 """Bytes of a page that are read; a longer page is `too_large`."""
+BARRED = (401, 403, 429)
+"""The statuses of walls: what they hide is not seen."""
 HEADER_LIMIT = 8192
 """Characters of one header; a longer one is left out: cut short, its meaning would be another."""
 MOST_COOKIES = 50
@@ -40,7 +42,7 @@ MOST_COOKIES = 50
 REDIRECTS = (301, 302, 303, 307, 308)
 _UNANSWERED = (Reason.TIMEOUT, Reason.UNREACHABLE, Reason.REFUSED)
 
-USER_AGENT = "tuanthu/0.3 (kiem tra tuan thu; compliance audit)"
+USER_AGENT = "tuanthu/0.4 (kiem tra tuan thu; compliance audit)"
 # What pages are written in; Python knows further "charsets" that fail or take quadratic time.
 _CHARSET = re.compile(
     r"utf-?(8|16)|(iso-?8859-?|windows-?|cp)\d{1,4}|us-ascii|koi8-[ru]|big5|gbk|gb2312|gb18030|euc-(jp|kr)|shift_jis",

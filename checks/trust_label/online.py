@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from checks.network import http
 from checks.network.dial import GuardedSocket, connect, unseen_because
-from checks.network.http import Page
+from checks.network.http import BARRED, Page
 from checks.network.place import place_of
 from checks.network.politeness import Rate
 from checks.network.scope import Scope
@@ -29,7 +29,7 @@ from checks.trust_label.directory import Answer, Entry
 from checks.trust_label.entry_page import read_entry, read_fields, says_there_is_none
 
 if TYPE_CHECKING:
-    from checks.look import Network
+    from checks.means import Network
 
 PATH = "/danh-ba-tin-nhiem/"
 RATE = Rate(connections=1, per_second=1.0)
@@ -38,7 +38,6 @@ MOST_FAILURES = 3
 """After as many requests in a row without an answer it is left alone."""
 
 _SLUG = re.compile(r"[a-z0-9]{1,253}-[0-9]{10}", re.ASCII)
-_WALLS = (401, 403, 429)
 _NO_SUCH_PAGE = (404, 410)
 _CHALLENGES = re.compile(r"challenge|captcha|turnstile|just a moment|checking your browser|enable javascript", re.I)
 
@@ -174,7 +173,7 @@ class OnlineDirectory:
         if page.value.redirect is not None:
             return self._moved(page.value.redirect, slug)
         challenged = _CHALLENGES.search(text) is not None
-        if status in _WALLS or (status == 503 and challenged) or "cf-mitigated" in page.value.headers:
+        if status in BARRED or (status == 503 and challenged) or "cf-mitigated" in page.value.headers:
             return Unseen(Reason.BLOCKED, f"{url}: HTTP {status}")
         if status in _NO_SUCH_PAGE:
             return Seen(None)

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from checks.look import BARRED, Look, readable
-from checks.network.http import Page
+from checks.look import Look, readable
+from checks.network.http import BARRED, Page
 from checks.network.place import place_of
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.rendering import Rendering

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from checks.look import Look, readable
-from checks.network.http import Page
+from checks.network.http import BARRED, Page
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.web.phrases import Phrases, fold
 from checks.web.reading import SHELL, Reading, reading_of
@@ -22,7 +22,6 @@ KINDS = ("site", "suspended", "parked", "default", "listing", "under_constructio
 UNTOLD = ("wall", "shell")
 """What a page may be beside them that says nothing of the portal: a guard that keeps programs out, or a page that only
 a browser fills."""
-_WALLS = (401, 403, 429)
 _ABSENT = (404, 410)
 _UNPUBLISHED = (None, "status", "blank")
 """What `PageKind.rule` says when none of the published rules told."""
@@ -95,7 +94,7 @@ def kind_of(page: Page, reading: Reading) -> PageKind:
             words = rule.told(sight)
             if words is not None:
                 return PageKind(rule.kind, words, rule.id)
-    if page.status in _WALLS:
+    if page.status in BARRED:
         return PageKind("wall", f"HTTP {page.status}", "status")
     if page.status >= 400:
         return PageKind("error", f"HTTP {page.status}", "status")

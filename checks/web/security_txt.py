@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from checks.look import Look
-from checks.network.http import Page
+from checks.network.http import BARRED, Page
 from checks.observation import Fact, Reason, Seen, Unseen
 
 PLACES = ("/.well-known/security.txt", "/security.txt")
@@ -92,7 +92,7 @@ def _at(look: Look, place: str) -> Fact[SecurityTxt | None]:
     if answer.status in _ABSENT or (answer.status == 200 and not _is_file(answer)):
         return Seen(None)
     if answer.status != 200:
-        wall = answer.status in (401, 403, 429)
+        wall = answer.status in BARRED
         return Unseen(Reason.BLOCKED if wall else Reason.PROTOCOL_ERROR, f"{answer.url}: HTTP {answer.status}")
     if len(answer.body) > MOST_BYTES:
         return Unseen(Reason.TOO_LARGE, f"{answer.url}: more than {MOST_BYTES // 1024} KiB")

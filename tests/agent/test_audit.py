@@ -19,7 +19,8 @@ import agent.audit
 from agent.audit import Plan, Progress, directory_of, observe, run
 from agent.inventory import Inventory, Portal, load_inventory
 from agent.profiles import read_profile
-from checks.look import Allowance, Look, Network
+from checks.look import Look
+from checks.means import Allowance, Network
 from checks.network.names import Names
 from checks.network.politeness import Rate
 from checks.network.scope import Scope

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from checks.look import Look, Network
+from checks.look import Look
+from checks.means import Network
 from checks.network.names import Names
 from checks.network.politeness import Rate
 from checks.network.scope import Scope

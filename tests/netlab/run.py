@@ -23,7 +23,8 @@ from typing import Any
 
 from checks.dns.dnssec.anchors import Anchors
 from checks.dns.dnssec.observe import resolver_shows_dnssec
-from checks.look import Look, Network
+from checks.look import Look
+from checks.means import Network
 from checks.network.names import Names
 from checks.network.politeness import Rate
 from checks.observation import Seen

@@ -12,7 +12,8 @@ from checks.exposure import observe as module
 from checks.exposure.observe import observe, told
 from checks.exposure.ports import PORTS
 from checks.exposure.scanner import OpenPort, Scan
-from checks.look import Allowance, Look
+from checks.look import Look
+from checks.means import Allowance
 from checks.network.politeness import Rate
 from checks.network.scope import Scope
 from checks.observation import Fact, Reason, Seen, Unseen

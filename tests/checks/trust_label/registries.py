@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checks.look import Network
+from checks.means import Network
 from checks.network.names import Names
 from checks.network.scope import Scope
 from checks.tls.certificates.trust import TrustStore

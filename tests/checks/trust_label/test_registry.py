@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from checks.look import Look, Network
+from checks.look import Look
+from checks.means import Network
 from checks.network.politeness import Rate
 from checks.observation import Reason, Seen, to_json
 from checks.target import Target
