@@ -5,12 +5,8 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import shutil
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,34 +15,16 @@ from checks.facts import FACTS
 from tests.netlab.expect import at, fact_of, filled, is_like, unseen
 from tests.netlab.model import TINH, Situation
 from tests.netlab.situations import SITUATIONS, dnssec
+from tests.worlds import run_in_namespace
 
-_PROGRAMS = ("unshare", "ip", "nft", "nsd", "knotd", "unbound", "nginx", "ldns-signzone")
-_NAMESPACE = ("unshare", "--net", "--pid", "--kill-child", "--map-root-user")
-_PATIENCE = 300
-_ROOT = Path(__file__).parent.parent
-_PATH = f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"
+_PROGRAMS = ("ip", "nft", "nsd", "knotd", "unbound", "nginx", "ldns-signzone")
 
 pytestmark = pytest.mark.namespace
 
 
 def run(*options: str) -> str:
     """What an audit sees in the world, started in a namespace of its own, as JSON."""
-    missing = [program for program in _PROGRAMS if shutil.which(program, path=_PATH) is None]
-    if not missing and subprocess.run([*_NAMESPACE, "true"], capture_output=True, check=False).returncode != 0:
-        missing = ["network namespaces"]
-    if missing and "CI" not in os.environ:
-        pytest.skip(f"not to be had here: {', '.join(missing)}")
-    finished = subprocess.run(
-        [*_NAMESPACE, sys.executable, "-m", "tests.netlab.run", *options],
-        cwd=_ROOT,
-        env={**os.environ, "PATH": _PATH},
-        capture_output=True,
-        text=True,
-        timeout=_PATIENCE,
-        check=False,
-    )
-    assert finished.returncode == 0, f"{finished.stderr}\nmissing: {missing}"
-    return finished.stdout
+    return run_in_namespace(_PROGRAMS, "tests.netlab.run", *options)
 
 
 Audit = Callable[..., dict[str, Any]]

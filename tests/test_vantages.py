@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,12 +15,9 @@ import pytest
 from reports.document import schema
 from tests.commands import result_of, tuanthu, verdicts_of
 from tests.two_vantages import ALIKE, BLOCKED, ELSEWHERE, FIRST, SECOND, SILENT
+from tests.worlds import run_in_namespace
 
-_PROGRAMS = ("unshare", "ip", "nft", "nginx")
-_NAMESPACE = ("unshare", "--net", "--pid", "--kill-child", "--map-root-user")
-_PATIENCE = 300
-_ROOT = Path(__file__).parent.parent
-_PATH = f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"
+_PROGRAMS = ("ip", "nft", "nginx")
 _PORTALS = jsonschema_rs.Registry([(schema("portal-1")["$id"], schema("portal-1"))])
 _AUDIT = jsonschema_rs.validator_for(schema("audit-1"), validate_formats=True, registry=_PORTALS)
 
@@ -54,22 +48,8 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    missing = [program for program in _PROGRAMS if shutil.which(program, path=_PATH) is None]
-    if not missing and subprocess.run([*_NAMESPACE, "true"], capture_output=True, check=False).returncode != 0:
-        missing = ["network namespaces"]
-    if missing and "CI" not in os.environ:
-        pytest.skip(f"not to be had here: {', '.join(missing)}")
     folder = tmp_path_factory.mktemp("vantages")
-    finished = subprocess.run(
-        [*_NAMESPACE, sys.executable, "-m", "tests.two_vantages", str(folder)],
-        cwd=_ROOT,
-        env={**os.environ, "PATH": _PATH},
-        capture_output=True,
-        text=True,
-        timeout=_PATIENCE,
-        check=False,
-    )
-    assert finished.returncode == 0, f"{finished.stderr}\nmissing: {missing}"
+    run_in_namespace(_PROGRAMS, "tests.two_vantages", str(folder))
     (second,) = (folder / "second").glob("*.json")
     combined = result_of("combine", folder / "first", second, "-o", folder / "both")
     truth = json.loads((folder / "lab" / "truth.json").read_text("utf-8"))

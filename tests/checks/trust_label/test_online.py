@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -15,7 +14,6 @@ import pytest
 from checks.network.politeness import Politeness, Rate
 from checks.network.scope import Scope
 from checks.observation import Fact, Reason, Seen, Unseen
-from checks.trust_label import online
 from checks.trust_label.directory import Answer, Entry
 from checks.trust_label.online import PATH, LabelSite, OnlineDirectory
 from tests.checks.sites import moved, reason
@@ -29,7 +27,6 @@ from tests.checks.trust_label.registries import (
     Registry,
     entry,
     registry,
-    resolving,
     says,
     silence,
 )
@@ -38,23 +35,6 @@ from tests.servers import Talk, answering, closed_port, self_signed, talking
 TODAY = date(2026, 11, 20)
 DOMAIN = "binhminh.gov.test"
 ENTRY = Entry(DOMAIN, "UBND huyện Bình Minh", "cơ bản", date(2021, 11, 16), SLUG)
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(online, "RATE", Rate(1, 1000.0))
-
-
-@pytest.fixture(scope="module")
-def resolver() -> Iterator[int]:
-    with resolving() as port:
-        yield port
-
-
-@pytest.fixture
-def running(tmp_path: Path, resolver: int) -> Iterator[Registry]:
-    with registry(tmp_path, resolver) as running:
-        yield running
 
 
 def ask(running: Registry, *slugs: str, timeout: float = 1.0) -> list[Fact[Answer]]:

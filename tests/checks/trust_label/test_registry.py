@@ -2,49 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from checks.look import Look
 from checks.means import Network
-from checks.network.politeness import Rate
 from checks.observation import Reason, Seen, to_json
 from checks.target import Target
-from checks.trust_label import online
 from checks.trust_label.directory import Directory, Entry
 from checks.trust_label.online import PATH
 from checks.trust_label.registry import look_up, observe_registry
 from tests.checks.looks import look_at
 from tests.checks.sites import moved, reason
-from tests.checks.trust_label.registries import OTHER, SLUG, Registry, entry, registry, resolving, says, silence
+from tests.checks.trust_label.registries import OTHER, SLUG, Registry, entry, says, silence
 from tests.servers import answering, closed_port, talking
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 HOST, OWNER = "binhminh.gov.test", "UBND huyện Bình Minh"
 LISTED = Entry(HOST, OWNER, "nâng cao", date(2021, 11, 16), SLUG)
 OLD, TODAY, TOMORROW = date(2026, 11, 1), date(2026, 11, 20), date(2026, 11, 21)
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(online, "RATE", Rate(1, 1000.0))
-
-
-@pytest.fixture(scope="module")
-def resolver() -> Iterator[int]:
-    with resolving() as port:
-        yield port
-
-
-@pytest.fixture
-def running(tmp_path: Path, resolver: int) -> Iterator[Registry]:
-    with registry(tmp_path, resolver) as running:
-        yield running
 
 
 def look(running: Registry, directory: Directory | None, *, network: Network | None = None, asked: bool = True) -> Look:
