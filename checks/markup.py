@@ -12,18 +12,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
-_MARKUP = re.compile(r"<(?:(!--)|([!?]|/(?![a-zA-Z]))|(/?)([a-zA-Z][^\t\n\f\r />]*+))")
-_COMMENT_END = re.compile(r"--!?>")
-# One attribute or the end of the tag; `open` is a quote that nothing closes (§13.2.5.32–39).
-_ATTRIBUTE = re.compile(
-    r"""[\t\n\f\r /]*+ (?: (?P<end> >) | (?P<name> [^\t\n\f\r />] [^\t\n\f\r />=]*+)
-        (?: [\t\n\f\r ]*+ = [\t\n\f\r ]*+
-            (?: "(?P<double> [^"]*+)" | '(?P<single> [^']*+)' | (?P<open> ["']) | (?P<bare> [^\t\n\f\r >]*+) ) )?+ )""",
+# One attribute (§13.2.5.32–39). A quote that nothing closes is no value: then the tag, and the page, have no end.
+_VALUE = r"""[\t\n\f\r ]*+ = [\t\n\f\r ]*+ (?: "([^"]*+)" | '([^']*+)' | (?!["']) ([^\t\n\f\r >]*+) )"""
+_NAME = r"[^\t\n\f\r />] [^\t\n\f\r />=]*+"
+_ATTRIBUTE = re.compile(rf"({_NAME}) (?: {_VALUE} )?+", re.VERBOSE)
+_ATTRIBUTES = rf"(?: [\t\n\f\r /]*+ {_NAME} (?: {_VALUE} | (?! [\t\n\f\r ]*+ = ) ) )*+".replace("([^", "(?:[^")
+_MARKUP = re.compile(
+    rf"""< (?: (!--) | ([!?] | /(?![a-zA-Z]))
+        | (/?) ([a-zA-Z] [^\t\n\f\r />]*+) (?: ({_ATTRIBUTES}) [\t\n\f\r /]*+ (>) )?+ )""",
     re.VERBOSE,
 )
+_COMMENT_END = re.compile(r"--!?>")
 
 # §13.2.5.2–3: within these only their own end tag is markup.
 _RAW = {
@@ -32,8 +34,7 @@ _RAW = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A start tag, or an end tag when `closing`; names are lower-case, attribute values have their references
     resolved. `raw` is what stands in an element that holds no markup, such as `script`."""
 
@@ -52,7 +53,7 @@ def tokens(html: str) -> Iterator[Tag | str]:
     while (markup := _MARKUP.search(html, at)) is not None:
         if markup.start() > at:
             yield html[at : markup.start()]
-        comment, bogus, slash, name = markup.groups()
+        comment, bogus, slash, name, written, complete = markup.groups()
         if comment:
             end = _COMMENT_END.search(html, markup.end() - 2)  # `<!-->` is a whole comment
             at = end.end() if end else len(html)
@@ -60,10 +61,10 @@ def tokens(html: str) -> Iterator[Tag | str]:
         if bogus:
             at = html.find(">", markup.end()) + 1 or len(html)
             continue
-        attributes, at = _attributes(html, markup.end())
-        if attributes is None:
+        if not complete:
             return
-        name = name.lower()
+        name, at = name.lower(), markup.end()
+        attributes = _attributes(written) if written else {}
         if slash or name not in _RAW:
             yield Tag(name, attributes, closing=bool(slash))
             continue
@@ -75,16 +76,12 @@ def tokens(html: str) -> Iterator[Tag | str]:
         yield html[at:]
 
 
-def _attributes(html: str, at: int) -> tuple[dict[str, str] | None, int]:
-    """The attributes of a tag and where it ends; None when the page ends first."""
+def _attributes(written: str) -> dict[str, str]:
+    """The attributes of a tag; of two with one name the first counts."""
     found: dict[str, str] = {}
-    while (part := _ATTRIBUTE.match(html, at)) is not None and not part["open"]:
-        at = part.end()
-        if part["end"]:
-            return found, at
-        value = part["double"] or part["single"] or part["bare"] or ""
-        found.setdefault(part["name"].lower(), resolved(value))
-    return None, len(html)
+    for name, double, single, bare in _ATTRIBUTE.findall(written):
+        found.setdefault(name.lower(), resolved(double or single or bare))
+    return found
 
 
 def resolved(value: str) -> str:
