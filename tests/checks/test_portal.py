@@ -168,6 +168,7 @@ def test_a_closed_tls_port_has_no_endpoint_to_ask() -> None:
 
 def test_a_portal_that_never_answers_is_unseen_everywhere() -> None:
     record = observe_portal(look_at(HOST, closed_port(), closed_port()), ["tls", "web", "trust_label"], {}, {})
+    assert record.observations["web"].pop("incident_confirmation") is None  # nobody confirmed anything
     assert reasons(record, "tls") == reasons(record, "web") == {"refused"}
     assert reasons(record, "trust_label") == {"refused", "needs_lookup", ""}
     assert set(record.observations["trust_label"]["marks"]) > {"gov_vn"}

@@ -67,9 +67,7 @@ def test_a_closed_https_port_is_seen_while_http_lives(tmp_path: Path) -> None:
 
 def reasons(facts: dict[str, Any]) -> set[object]:
     """Why each fact is unseen, False for one that is seen; what a person confirmed is no observation."""
-    return {
-        isinstance(fact, Unseen) and fact.reason for name, fact in facts.items() if name != "incident_confirmation"
-    }
+    return {isinstance(fact, Unseen) and fact.reason for name, fact in facts.items() if name != "incident_confirmation"}
 
 
 def test_a_portal_that_is_down_shows_nothing(tmp_path: Path) -> None:
