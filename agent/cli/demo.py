@@ -20,7 +20,7 @@ from agent.texts import _
 @click.command(
     "demo",
     help=_(
-        "Start a province of some forty portals on loopback, each with a fault of its own, audit it and write "
+        "Start a province of some hundred portals on loopback, each with a fault of its own, audit it and write "
         "the report. Needs no root and no Internet."
     ),
     epilog=examples("demo", "demo -o /tmp/demo --lang en"),
