@@ -16,7 +16,7 @@ demo: install ## audit the lab province: no root, no internet, about a minute
 	$(BIN)/tuanthu demo
 
 test: .venv/installed-dev ## all tests
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS)
 
 lint: .venv/installed-dev ## format, lint, types and the arrows between folders
 	$(BIN)/ruff format --check .

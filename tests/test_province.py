@@ -12,8 +12,6 @@ from tests.commands import result_of, tuanthu, verdicts_of
 from tests.lab import Lab
 from tests.lab.requirements import NEVER_RIGHT
 
-pytestmark = pytest.mark.xdist_group("province")  # its fixtures are an audit of minutes
-
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:

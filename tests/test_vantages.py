@@ -21,7 +21,7 @@ _PROGRAMS = ("ip", "nft", "nginx")
 _PORTALS = jsonschema_rs.Registry([(schema("portal-1")["$id"], schema("portal-1"))])
 _AUDIT = jsonschema_rs.validator_for(schema("audit-1"), validate_formats=True, registry=_PORTALS)
 
-pytestmark = [pytest.mark.namespace, pytest.mark.xdist_group("vantages")]
+pytestmark = pytest.mark.namespace
 
 
 @dataclass(frozen=True)

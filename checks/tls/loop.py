@@ -253,7 +253,7 @@ class Loop:
         try:
             if not connection.connected:
                 self._connected(connection, events)
-            else:
+            elif connection.unsent:
                 with contextlib.suppress(BlockingIOError):
                     self._send(connection)
             if events & ~select.EPOLLOUT and not connection.closed:
@@ -302,13 +302,13 @@ class Loop:
                 now = time.monotonic()
                 connection.deadline = min(connection.deadline, now + _COURTESY + 2 * (now - connection.opened))
             connection.unsent += said
-            # What goes wrong here is met again, and named, by the first read; what finds no room is sent later.
-            with contextlib.suppress(OSError):
-                self._send(connection)
+            if connection.unsent:
+                # What goes wrong here is met again, and named, by the first read; what finds no room is sent later.
+                with contextlib.suppress(OSError):
+                    self._send(connection)
 
     def _send(self, connection: Connection) -> None:
-        if connection.unsent:
-            connection.unsent = connection.unsent[connection.sock.send(connection.unsent) :]
+        connection.unsent = connection.unsent[connection.sock.send(connection.unsent) :]
 
     def _end(self, connection: Connection, result: Any, error: BaseException | None = None) -> None:
         self._leave(connection)
