@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 from checks.observation import Json, Reason, is_unseen
 from policies.details import detail_text
 from policies.words import reason_text
-from reports.fact_words import VALUES
+from reports.value_words import VALUES
 from reports.wording import Wording
 
 LEAVES: Final = 150

@@ -34,8 +34,8 @@ _NONE_MEANT = frozenset({"local_copy", "not_a_label", "absent"})  # what nobody 
 class Search:
     """What was found, best first, and on which pages it was looked for.
 
-    `rendered` tells whether a browser looked, or why one that was needed could not; `unread` is why something that
-    may carry the label was not read.
+    `rendered` tells whether a browser looked, or why one that was needed could not, or lacked a script; `unread` is
+    why something that may carry the label was not read.
     """
 
     names: OwnNames
@@ -157,7 +157,7 @@ def _fetched(look: Look, url: str, done: Search, *, is_needed: bool = False) -> 
 
 
 def _render(look: Look, home: Page, done: Search) -> Fact[bool]:
-    """Search the home page once more as a browser shows it; whether one could look."""
+    """Search the home page once more as a browser shows it; whether one could look, at all that it takes."""
     browser = look.network.browser
     shown: Fact[Rendering] = browser if isinstance(browser, Unseen) else browser.render(home, look.visit)
     if isinstance(shown, Unseen):
@@ -165,9 +165,10 @@ def _render(look: Look, home: Page, done: Search) -> Fact[bool]:
         return shown
     for document in shown.value.documents:
         done.add(search_page(document.html, document.url, done.names, rendered=True), document.is_frame)
-    if shown.value.missing is not None:
-        done.miss(shown.value.missing)
-    return Seen(True)
+    missing = shown.value.missing
+    if missing is not None:
+        done.miss(missing)
+    return Seen(True) if missing is None or done.is_settled else missing
 
 
 def _rank(found: Found) -> int:

@@ -9,8 +9,8 @@ from typing import Final
 from checks.observation import Json, is_unseen
 from policies.bearings import Bearing, Bearings
 from policies.strength import Flaw, Strength, strength
-from reports.fact_words import VALUES
 from reports.telling import Line, Piece, Tone, separated, signed, unseen
+from reports.value_words import VALUES
 from reports.wording import Wording
 
 MOST_VALUES: Final = 400
@@ -56,7 +56,7 @@ class Manner:
         return signed(self.gettext("yes") if value else self.gettext("no"), self.tone(bearing))
 
     def text(self, value: Json, words: str = "") -> str:
-        """A scalar in words: `words` names the table that its values have in `reports.fact_words.VALUES`."""
+        """A scalar in words: `words` names the table that its values have in `reports.value_words.VALUES`."""
         known = VALUES.get(words, {}).get(str(value))
         return self.gettext(known) if known else self.wording.observed(str(value))
 

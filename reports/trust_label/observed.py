@@ -9,7 +9,6 @@ from typing import Final
 from checks.observation import Json, Reason, is_unseen
 from checks.record import PortalRecord
 from policies.verdict import Outcome, Verdict
-from reports.fact_words import VALUES
 from reports.telling import Line, Piece, Row, Section, Tone, signed, unseen
 from reports.trust_label.code import (
     DIRECTORY,
@@ -20,6 +19,7 @@ from reports.trust_label.code import (
     first_own_slug,
     picture_url,
 )
+from reports.value_words import VALUES
 from reports.wording import Wording
 
 CHECK: Final = "trust_label"
