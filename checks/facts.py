@@ -117,13 +117,48 @@ FACTS: dict[str, str] = {
     "exposure.ports": "list<map<string,dyn>>",  # open ones: {address, port, protocol, service, product, version}
     "exposure.scanned": "map<string,dyn>",  # {ports, addresses, seconds, tool}
     "security_plan.level": "int",
+    # what the level turns on: {functions: list of "information"|"online_service"|"procedures"|"data_sharing"|
+    # "data_centre"|"portal_platform"|"internal", public_information_only: bool, personal_data: "none"|"basic"|
+    # "sensitive", basic_subjects: int, sensitive_subjects: int, users: int, serves: "body"|"several"|"nation",
+    # conditional_business: bool, round_the_clock: bool, national_security: bool}
+    "security_plan.purpose": "map<string,dyn>",
+    "security_plan.bodies": "map<string,dyn>",  # names: {owner, operator, unit, unit_operates: bool}
+    # {state: "building"|"operating"|"upgrading"|"retired", begun, since, hosting: "own"|"rented"|"cloud",
+    # separated: bool}
+    "security_plan.operation": "map<string,dyn>",
+    # what the record says, proven or not: {approval, plan_status, regulation: bool, "1" to "4": the words of layers}
+    "security_plan.claims": "map<string,dyn>",
     "security_plan.approval": "string",  # the words of Mẫu số 08, column 6
-    "security_plan.decision": "dyn",  # null or {number, date, body}
-    "security_plan.plan_status": "string",  # the words of Mẫu số 08, column 10
+    "security_plan.dossier": "map<string,dyn>",  # {overview, design, justification, plan, expert_opinion}: bool
+    "security_plan.appraisal": "dyn",  # null or {number, date, body, level, by}; `by` as in decision
+    # null or {number, date, body, level: int or null, by: "owner"|"unit"|"operator"|"ministry"|"other"}: who issued it
+    "security_plan.decision": "dyn",
     "security_plan.regulation": "dyn",  # null or {number, date, body}
+    "security_plan.plan_status": "string",  # the words of Mẫu số 08, column 10
+    "security_plan.plan": "dyn",  # null (nothing said of a plan but that it is not deployed) or {number, date, body}
+    # {design, operation, checks, risk, monitoring, recovery, end_of_life} → the words of Mẫu số 08, column 10
+    "security_plan.plan_parts": "map<string,dyn>",
+    # {policy, organisation, people, build, operate, risk_plan, end_plan, network, server, application, data} → the same
+    "security_plan.plan_groups": "map<string,dyn>",
+    "security_plan.promises": "list<string>",  # tls, ipv6, dnssec, trust_label, security_txt, waf, siem, mfa
+    "security_plan.expected": "map<string,dyn>",  # {approval, plan}: ISO dates, columns 9 and 11 of Mẫu số 08
     "security_plan.checked": "list<string>",  # the words of Mẫu số 08, column 12
     "security_plan.last_assessment": "dyn",  # null or {date, days_ago, assessor, report}
+    # of the last assessment: {independent_of_operator, independent_of_monitor, names_system: bool, standing:
+    # "licensed"|"public"|"designated"|"internal", licence, kind, open_findings: int}; all unseen where there is none
+    "security_plan.assessor": "map<string,dyn>",
     "security_plan.layers": "map<string,dyn>",  # "1" to "4" → the words of Mẫu số 08, column 10
+    "security_plan.force": "map<string,dyn>",  # layer 1: {people, trained, last_training_days, last_drill_days}: int
+    # layer 2: {kind: "own"|"hired", provider, since, until, days_left: int, hosts: list, uncovered: the portals' hosts
+    # that are not among them, last_event, last_event_days: int}
+    "security_plan.monitoring": "map<string,dyn>",
+    "security_plan.national": "map<string,dyn>",  # layer 4: {connected, last_data, last_data_days: int}
+    "security_plan.incidents": "list<map<string,dyn>>",  # {date, serious: bool, notice_hours, report_hours: int}
+    "security_plan.upkeep": "map<string,dyn>",  # {log_months, last_scan, last_scan_days: int}
+    "security_plan.platform": "map<string,dyn>",  # {name: string or null, siblings: list, foreign_agencies: list}
+    # papers with a file: {claim, number, date, sha256, state: "kept"|"changed"|"unread", signature: "none" or the worst
+    # of "good"|"unknown_ca"|"expired"|"broken", signers: list, added_by, added_at}
+    "security_plan.documents": "list<map<string,dyn>>",
 }
 """Name of every fact (`check.name`, as it lies in the observations) → its type in the notation of CEL.
 

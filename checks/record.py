@@ -9,6 +9,13 @@ from typing import Any
 from checks.observation import Json, content_hash
 
 TOOL = "tuanthu"
+SYSTEM = "system:"
+"""What the key of an information system begins with."""
+
+
+def system_key(system_id: str) -> str:
+    """What stands for an information system where a portal has its URL."""
+    return f"{SYSTEM}{system_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,11 @@ class PortalRecord:
     finished: str
     observations: dict[str, dict[str, Json]]
     also: tuple[PortalRecord, ...] = ()
+
+    @property
+    def is_system(self) -> bool:
+        """Whether it tells of an information system's papers and not of a portal."""
+        return str(self.portal["url"]).startswith(SYSTEM)
 
     @property
     def looks(self) -> tuple[PortalRecord, ...]:

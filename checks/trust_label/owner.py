@@ -50,19 +50,20 @@ def owner_is_agency(owner: str | None, agencies: Sequence[str]) -> bool | None:
     Written alike after folding, where the agency may carry the places of those above it ("Sở Xây dựng tỉnh Thí Điểm"
     below "UBND tỉnh Thí Điểm"). None when there is no owner, or no agency to compare him with.
     """
-    names = [name for name in map(_in_full, agencies) if name]
-    if owner is None or not _in_full(owner) or not names:
+    names = [name for name in map(in_full, agencies) if name]
+    if owner is None or not in_full(owner) or not names:
         return None
     places = [name.removeprefix(f"{_COMMITTEE} ") for name in names[1:] if name.startswith(f"{_COMMITTEE} ")]
     places = places[:_MOST_PLACES]
     located = (
         " ".join([names[0], *some]) for count in range(1, len(places) + 1) for some in combinations(places, count)
     )
-    return _in_full(owner) in {*names, *located}
+    return in_full(owner) in {*names, *located}
 
 
-def _in_full(name: str) -> str:
-    """A name folded, with its usual short forms written out."""
+def in_full(name: str) -> str:
+    """An agency's name folded (`checks.trust_label.folding`), with its usual short forms written out: "So TT&TT" →
+    "so thong tin va truyen thong"."""
     words = folded(name)
     for short, long in _EXPANSIONS:
         words = short.sub(long, words)

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from checks.security_plan.record import ABSENT, Approval, Assessment, CheckKind, Document, PlanStatus, SystemRecord
+from checks.security_plan.record import (
+    ABSENT,
+    Approval,
+    Assessment,
+    Body,
+    CheckKind,
+    Copy,
+    Document,
+    PlanStatus,
+    SystemRecord,
+)
 
 
 def test_the_words_are_those_of_mau_so_08() -> None:
@@ -29,6 +39,8 @@ def test_a_record_is_silent_about_everything_that_it_was_not_given() -> None:
 
 
 def test_an_assessment_is_documented_by_its_report() -> None:
-    assessment = Assessment(dt.date(2026, 5, 1), "Trung tâm CNTT", "03/BC-CNTT", "toàn hệ thống", "bc.txt", "ab")
+    copy = Copy("bc.txt", "ab")
+    assessment = Assessment(dt.date(2026, 5, 1), Body("Trung tâm CNTT"), "03/BC-CNTT", "toàn hệ thống", copy)
 
-    assert assessment.document() == Document("03/BC-CNTT", dt.date(2026, 5, 1), "Trung tâm CNTT", "bc.txt", "ab")
+    assert assessment.document() == Document("03/BC-CNTT", dt.date(2026, 5, 1), "Trung tâm CNTT", copy)
+    assert Assessment().document() == Document()
