@@ -48,10 +48,12 @@ def judge(record: PortalRecord, profile: Profile, law_date: date, waivers: Seque
     1. A requirement whose checks were not asked for is left out, and so is one that `needs_authorisation` where there
        was none. (Where only `applies_to` rests on another check, it is taken to apply: what was not seen then stays
        unknown.)
-    2. So is one that is not in force on the date of law.
+    2. So is one that is about systems where the record is of a portal, or the other way round, and one that is not in
+       force on the date of law.
     3. One that needs a vantage which was not there is unknown, whatever was seen.
     4. One that does not apply is not applicable; when that cannot be told, it is unknown.
-    5. It passes or fails as it requires, unless what was seen does not decide it: then it is unknown.
+    5. It passes or fails as it requires, unless what was seen does not decide it: then it is unknown. What fails before
+       its deadline is not due yet, and so not applicable.
     6. A waiver in force turns a fail, and nothing else, into waived.
     """
     facts = flatten(record)
@@ -76,12 +78,15 @@ class _Case:
 
     @property
     def was_asked(self) -> bool:
+        about = "system" if self.record.is_system else "portal"
+        if self.requirement.about not in (about, "both"):
+            return False
         needed = self.requirement.needs_authorisation
         allowed = needed is None or self.record.portal.get(needed) is True
         return allowed and self.predicates["requires"].checks <= self.record.observations.keys()
 
     def verdict(self, law_date: date, waivers: Sequence[Waiver]) -> Verdict:
-        conclusion = self._waived(self._concluded(), law_date, waivers)
+        conclusion = self._waived(self._due(self._concluded(), law_date), law_date, waivers)
         return Verdict(
             requirement=self.requirement.id,
             verdict=conclusion.outcome,
@@ -132,6 +137,19 @@ class _Case:
             tuple(reason.value for reason in reasons),
         )
 
+    def _due(self, conclusion: _Conclusion, law_date: date) -> _Conclusion:
+        """With a deadline, the days left or overdue; what fails before it is not due yet."""
+        deadline = self.requirement.deadline
+        if deadline is None or conclusion.outcome is not Outcome.FAIL:
+            return conclusion
+        overdue = law_date > deadline
+        days = abs((law_date - deadline).days)
+        because: dict[str, str] = {}
+        for lang in LANGUAGES:
+            told = word("overdue" if overdue else "due", lang).format(deadline=day_text(deadline), days=days)
+            because[lang] = f"{conclusion.because[lang]} {told}"
+        return _Conclusion(Outcome.FAIL if overdue else Outcome.NOT_APPLICABLE, because)
+
     def _waived(self, conclusion: _Conclusion, law_date: date, waivers: Sequence[Waiver]) -> _Conclusion:
         if conclusion.outcome is not Outcome.FAIL:
             return conclusion
@@ -175,7 +193,8 @@ class _Case:
 
     def _observations(self, outcome: Outcome) -> tuple[str, ...]:
         """Ids of the evidence behind the predicates and behind the text that is shown."""
-        shown = Outcome.FAIL if outcome is Outcome.WAIVED else outcome
+        not_due = outcome is Outcome.NOT_APPLICABLE and self.requirement.deadline is not None
+        shown = Outcome.FAIL if outcome is Outcome.WAIVED or not_due else outcome
         facts = {fact for expression in self._expressions(shown) for fact in expression.facts}
         names = {".".join(fact.split(".")[:2]) for fact in facts}
         return tuple(id_ for name, id_ in self.evidence.items() if name in names)

@@ -18,10 +18,12 @@ Parameter = bool | int | str | list[str]
 
 
 class Confirmation(StrEnum):
-    """How sure a citation is: read in full, read in an account of it, or not verified yet."""
+    """How sure a citation is: read in full, read in an account of it, the province's own instruction, or not verified
+    yet."""
 
     PRIMARY = "primary"
     SECONDARY = "secondary"
+    INSTRUCTION = "instruction"
     DRAFT = "draft"
 
 
@@ -37,11 +39,18 @@ class Text(_Data):
 
 
 class Citation(_Data):
-    """What a requirement rests on: an instrument and the place in it."""
+    """What a requirement rests on: an instrument and the place in it, from a day and up to one, both included, where
+    the law that it belongs to came or went."""
 
     instrument: Words
     clause: Words
     confirmation: Annotated[Confirmation, Field(strict=False)]
+    since: date | None = Field(None, alias="from")
+    until: date | None = Field(None, alias="to")
+
+    def in_force(self, law_date: date) -> bool:
+        """Whether it may be cited for that day."""
+        return (self.since is None or self.since <= law_date) and (self.until is None or law_date <= self.until)
 
 
 class Because(_Data):
@@ -66,12 +75,13 @@ class Because(_Data):
 
 
 class Requirement(_Data):
-    """One thing that a portal must, or should, do.
+    """One thing that a portal, or the information system behind it, must or should do.
 
     `applies_to` (absent: to all), `undecided_when` (absent: never) and `requires` are predicates over facts and over
     `param.NAME`. `layer` is the one of the four layers of Chỉ thị 14/CT-TTg that has to act. In force from
     `effective_from` to `effective_to`, both days included. `needs_authorisation`: it rests on a kind of look that is
-    taken only where the authorisation names it.
+    taken only where the authorisation names it. `deadline` is the last day for doing what it requires: until then
+    nothing is failed. `about` says what it is judged on: portals, information systems by their papers alone, or both.
     """
 
     id: RequirementId
@@ -82,7 +92,9 @@ class Requirement(_Data):
     force: Literal["mandatory", "recommended"]
     effective_from: date
     effective_to: date | None = None
+    deadline: date | None = None
     subject: Literal["ipv6", "dns", "tls", "web", "exposure", "trust_label", "security_plan"]
+    about: Literal["portal", "system", "both"] = "portal"
     applies_to: Words | None = None
     undecided_when: Words | None = None
     needs_vantage: Literal["ipv6"] | None = None
@@ -117,8 +129,15 @@ class Requirement(_Data):
         return self.status == "draft" or all(cited.confirmation is Confirmation.DRAFT for cited in self.citation)
 
     def in_force(self, law_date: date) -> bool:
-        """Whether it binds on that day."""
-        return self.effective_from <= law_date and (self.effective_to is None or law_date <= self.effective_to)
+        """Whether it binds on that day, and there is a law to cite for it."""
+        binds = self.effective_from <= law_date and (self.effective_to is None or law_date <= self.effective_to)
+        return binds and bool(self.citations_on(law_date))
+
+    def citations_on(self, law_date: date) -> tuple[Citation, ...]:
+        """What may be cited for it on that day; what nobody has verified is not, unless it is all there is."""
+        current = tuple(cited for cited in self.citation if cited.in_force(law_date))
+        verified = tuple(cited for cited in current if cited.confirmation is not Confirmation.DRAFT)
+        return current if self.is_draft else verified
 
     def predicates(self) -> Iterator[tuple[str, str]]:
         """Its predicates in the order in which they are asked, as (field, text)."""

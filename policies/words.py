@@ -31,6 +31,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "none": "không có",
         "unseen": "chưa quan sát được",
         "waived": "Được miễn có thời hạn đến hết ngày {until} theo {document}; lý do: {reason}.",
+        "due": "Chưa đến hạn {deadline} (còn {days} ngày).",
+        "overdue": "Quá hạn {deadline} ({days} ngày).",
     },
     "en": {
         "yes": "yes",
@@ -38,11 +40,13 @@ _WORDS: dict[Language, dict[str, str]] = {
         "none": "none",
         "unseen": "not observed",
         "waived": "Waived until {until} by {document}; reason: {reason}.",
+        "due": "Not due before {deadline} ({days} days left).",
+        "overdue": "Overdue since {deadline} ({days} days).",
     },
 }
 
 
-def word(key: Literal["yes", "no", "none", "unseen", "waived"], lang: Language) -> str:
+def word(key: Literal["yes", "no", "none", "unseen", "waived", "due", "overdue"], lang: Language) -> str:
     """One of the small fixed texts."""
     return _WORDS[lang][key]
 

@@ -11,7 +11,7 @@ NAMES = (
     *("vn-2026", "mozilla-modern", "mozilla-intermediate", "mozilla-old"),
     *("ncsc-nl-2025", "bsi-tr-02102-2", "nist-800-52r2"),
 )
-ELSEWHERE = ("internet-nl", "lab")
+ELSEWHERE = ("internet-nl", "lab", "thanh-hoa")
 """Shipped profiles that have a page of their own."""
 LISTS = (
     *(("tls.cipher.allowed", "suites"), ("tls.group.allowed", "groups"), ("tls.signature.allowed", "schemes")),

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.observation import is_unseen
+from checks.record import system_key
 from policies.catalogue import load_catalogue, load_profile
 from policies.facts import SCHEMA
 from policies.judge import judge
@@ -42,11 +43,15 @@ class Case:
     reasons: list[str] = field(default_factory=list)
     portal: dict[str, Any] = field(default_factory=dict)
     vantage: dict[str, Any] = field(default_factory=dict)
+    law_date: date | None = None
+    """None: `LAW_DATE`, or the last day on which the requirement bound."""
 
     def judged(self, facts: dict[str, Any]) -> Verdict:
         (requirement,) = [found for found in PROFILE.requirements if found.id == self.requirement]
         alone = Profile(name="golden", title=PROFILE.title, requirements=(requirement,))
-        (verdict,) = judge(record(facts, self.portal, self.vantage), alone, LAW_DATE)
+        day = self.law_date or min(LAW_DATE, requirement.effective_to or LAW_DATE)
+        portal = {"url": system_key("golden"), "kind": "system"} if requirement.about == "system" else {}
+        (verdict,) = judge(record(facts, portal | self.portal, self.vantage), alone, day)
         return verdict
 
 
@@ -72,7 +77,8 @@ def test_every_golden_file_belongs_to_a_requirement() -> None:
 @pytest.mark.parametrize("requirement", CATALOGUE.requirements.values(), ids=lambda requirement: requirement.id)
 def test_every_verdict_that_a_requirement_can_have_has_a_case(requirement: Any) -> None:
     verdicts = {case.verdict for case in CASES if case.requirement == requirement.id}
-    needed = {"pass", "fail", "unknown"} | ({"not_applicable"} if requirement.applies_to else set())
+    spares = requirement.applies_to or requirement.deadline
+    needed = {"pass", "fail", "unknown"} | ({"not_applicable"} if spares else set())
     assert verdicts == needed
 
 

@@ -276,5 +276,31 @@ def test_a_portal_that_was_not_observed_at_all_neither_passes_nor_fails() -> Non
     shipped = load_profile("vn-2026", load_catalogue())
     nothing: dict[str, Any] = {check: {} for check in CHECK_NAMES}
     verdicts = judge(record(nothing), shipped, LAW_DATE)
-    assert len(verdicts) == len(shipped.requirements)
+    asked = {found.id for found in shipped.requirements if found.in_force(LAW_DATE) and found.about != "system"}
+    assert {found.requirement for found in verdicts} == asked
     assert {found.verdict for found in verdicts} == {Outcome.UNKNOWN}
+
+
+DEADLINE = date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("law_date", "outcome", "told"),
+    [
+        (date(2026, 12, 30), Outcome.NOT_APPLICABLE, "Chưa đến hạn 31/12/2026 (còn 1 ngày)."),
+        (date(2026, 12, 31), Outcome.NOT_APPLICABLE, "Chưa đến hạn 31/12/2026 (còn 0 ngày)."),
+        (date(2027, 1, 10), Outcome.FAIL, "Quá hạn 31/12/2026 (10 ngày)."),
+    ],
+)
+def test_nothing_is_failed_before_its_deadline(law_date: date, outcome: Outcome, told: str) -> None:
+    found = verdict(FAILED, law_date=law_date, deadline=DEADLINE, because=because(fail="Chưa có"))
+    assert (found.verdict, found.because["vi"]) == (outcome, f"Chưa có {told}")
+    assert found.observations
+
+
+def test_a_deadline_changes_nothing_else() -> None:
+    assert verdict({"web.https": True}, deadline=DEADLINE).verdict is Outcome.PASS
+    assert verdict({"web.https": {"unseen": "timeout"}}, deadline=DEADLINE).verdict is Outcome.UNKNOWN
+    overdue = verdict(FAILED, WAIVER, law_date=date(2026, 12, 31), deadline=date(2026, 12, 1))
+    assert overdue.verdict is Outcome.WAIVED
+    assert "Overdue since 01/12/2026 (30 days)." in overdue.because["en"]

@@ -57,6 +57,16 @@ def test_the_profile_of_the_lab_is_that_of_the_law_but_for_where_a_lab_can_be() 
     assert lab.keys() == law.keys()
 
 
+def test_the_profile_of_a_province_is_the_law_and_its_own_instructions() -> None:
+    law, province = (load_profile(name, CATALOGUE).requirements for name in ("vn-2026", "thanh-hoa"))
+    own = [found for found in province if found not in law]
+    assert [found for found in province if found in law] == list(law)
+    assert {found.id for found in own} == {id_ for id_ in CATALOGUE.requirements if id_.startswith("instruction.")}
+    for requirement in CATALOGUE.requirements.values():
+        instructed = {cited.confirmation for cited in requirement.citation} == {Confirmation.INSTRUCTION}
+        assert instructed == (requirement in own), requirement.id
+
+
 def test_every_profile_that_is_shipped_is_in_the_tables() -> None:
     folder = resources.files("policies").joinpath("profiles")
     assert {file.name.removesuffix(".yaml") for file in folder.iterdir()} == {*tables.NAMES, *tables.ELSEWHERE}

@@ -102,3 +102,30 @@ def test_a_text_is_cut_at_its_expressions() -> None:
 def test_a_brace_without_a_partner_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="a brace has no partner"):
         split_text(text)
+
+
+OLD = {"instrument": "Nghị định cũ", "clause": "Điều 2", "confirmation": "secondary", "to": date(2026, 6, 30)}
+NEW = {"instrument": "Nghị định mới", "clause": "Điều 3", "confirmation": "primary", "from": date(2026, 8, 19)}
+RECALLED = {"instrument": "Thông tư", "clause": "Điều 4", "confirmation": "draft"}
+
+
+@pytest.mark.parametrize(
+    ("day", "cited"),
+    [
+        ("2026-06-30", ["Nghị định cũ"]),
+        ("2026-07-01", []),
+        ("2026-08-18", []),
+        ("2026-08-19", ["Nghị định mới"]),
+    ],
+)
+def test_each_day_has_its_law_and_without_one_nothing_binds(day: str, cited: list[str]) -> None:
+    both = requirement(effective_from=date(2020, 1, 1), citation=[OLD, NEW])
+    assert [law.instrument for law in both.citations_on(date.fromisoformat(day))] == cited
+    assert both.in_force(date.fromisoformat(day)) is bool(cited)
+
+
+def test_what_nobody_has_verified_is_cited_for_drafts_alone() -> None:
+    day = date(2026, 9, 1)
+    assert [law.instrument for law in requirement(citation=[NEW, RECALLED]).citations_on(day)] == ["Nghị định mới"]
+    assert [law.instrument for law in requirement(citation=[RECALLED]).citations_on(day)] == ["Thông tư"]
+    assert not requirement(citation=[OLD, RECALLED]).in_force(day)
