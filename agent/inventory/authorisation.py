@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from agent.inventory.fields import (
     ALL_DAY,
     SOME,
+    VIETNAM,
     Check,
     Connections,
     Day,
@@ -27,7 +27,7 @@ from checks.facts import DEFAULT_CHECKS
 from checks.network.politeness import Rate
 from checks.network.scope import Scope
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+ZONE = VIETNAM
 """Dates and hours of an authorisation are those of Vietnam."""
 
 

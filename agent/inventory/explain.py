@@ -26,10 +26,11 @@ _TEXTS = {
 """pydantic's own errors; all others are our `mistake`s, whose type is the name of their text."""
 
 
-def explain(error: ValidationError, source: Source) -> list[Problem]:
-    """One problem for each thing that the models refused in a file."""
+def explain(error: ValidationError, source: Source, schema: type[Part] = Content) -> list[Problem]:
+    """One problem for each thing that the models refused in a file of a schema."""
     return [
-        source.problem(place, text, **values) for place, text, values in map(_told, error.errors(include_url=False))
+        source.problem(place, text, **values)
+        for place, text, values in (_told(detail, schema) for detail in error.errors(include_url=False))
     ]
 
 
@@ -37,25 +38,25 @@ def explain_row(error: ValidationError, file: str, line: int) -> list[Problem]:
     """One problem for each cell that a model refused in a line of a table."""
     return [
         Problem(file, line, dotted(place), text, values)
-        for place, text, values in map(_told, error.errors(include_url=False))
+        for place, text, values in (_told(detail, Content) for detail in error.errors(include_url=False))
     ]
 
 
-def _told(detail: ErrorDetails) -> tuple[Place, Text, dict[str, str]]:
+def _told(detail: ErrorDetails, schema: type[Part]) -> tuple[Place, Text, dict[str, str]]:
     place = tuple(step for step in detail["loc"] if step != "[key]")
     text = _TEXTS.get(detail["type"]) or Text[detail["type"]]
     values = {name: str(value) for name, value in detail.get("ctx", {}).items()}
     if text is Text.UNKNOWN_KEY:
-        known = _known_keys(place[:-1])
+        known = _known_keys(schema, place[:-1])
         values = {"known": ", ".join(known), **nearest(place[-1], known)}
     elif text in (Text.TOO_SMALL, Text.TOO_LARGE):
         values = {"value": shown(detail["input"]), "limit": values.get("ge") or values["le"]}
     return place, text, values
 
 
-def _known_keys(place: Place) -> list[str]:
-    """The keys that the schema has at a place."""
-    part: type[Part] = Content
+def _known_keys(schema: type[Part], place: Place) -> list[str]:
+    """The keys that a schema has at a place."""
+    part = schema
     for step in place:
         fields = {field.alias or name: field for name, field in part.model_fields.items()}
         if step in fields:

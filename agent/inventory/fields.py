@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Any, Literal, NamedTuple, get_args
+from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, PlainValidator
 from pydantic_core import PydanticCustomError
@@ -17,13 +18,32 @@ from agent.inventory.address import host_name, web_address
 from agent.inventory.problems import mistake, nearest, refuse_control_characters, shown
 from agent.inventory.texts import Text
 from checks.facts import CHECK_NAMES, WEAKNESSES
-from checks.security_plan.record import LAYERS, Approval, CheckKind, LayerNumber, PlanStatus
+from checks.security_plan.record import (
+    GROUPS,
+    MEASURES,
+    PARTS,
+    Approval,
+    Assessing,
+    CheckKind,
+    Function,
+    Group,
+    Hosting,
+    Measure,
+    Part,
+    PersonalData,
+    PlanStatus,
+    Provision,
+    Reach,
+    State,
+)
 from checks.trust_label.directory import LEVELS, level_named
 
 AgencyKind = Literal["province", "department", "commune", "unit"]
 PortalKind = Literal["information", "online_service", "open_data"]
 
 LONGEST_TEXT = 1000
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+"""The time zone of every day, hour and moment in an inventory."""
 
 
 def _text(value: object) -> str:
@@ -62,7 +82,7 @@ def word(known: Iterable[str]) -> BeforeValidator:
 
 def _date(value: object) -> date:
     if isinstance(value, date):
-        return value
+        return value.date() if isinstance(value, datetime) else value
     given = _text(value)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII):
         try:
@@ -75,13 +95,43 @@ def _date(value: object) -> date:
 def _table_day(value: object) -> date:
     """A day as tables write it too: 01/03/2026."""
     if isinstance(value, date):
-        return value
+        return _date(value)
     given = _text(value)
     found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", given, re.ASCII)
     try:
         return _date(f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}" if found else given)
     except PydanticCustomError:
         raise mistake(Text.BAD_DAY, value=shown(given)) from None
+
+
+def _moment(value: object) -> datetime:
+    """A minute of a day in Vietnam; what has no time zone is Vietnamese time."""
+    if isinstance(value, datetime):
+        local = value.replace(tzinfo=VIETNAM) if value.tzinfo is None else value.astimezone(VIETNAM)
+        return local.replace(second=0, microsecond=0)
+    given = _text(value)
+    if re.fullmatch(r"(19|20)\d{2}-\d{2}-\d{2}[T ]\d{2}:\d{2}", given, re.ASCII):
+        try:
+            return datetime.fromisoformat(given).replace(tzinfo=VIETNAM)
+        except ValueError:
+            pass
+    raise mistake(Text.BAD_MOMENT, value=shown(given))
+
+
+def _truth(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    given = _text(value)
+    if given.lower() not in ("true", "false"):
+        raise mistake(Text.BAD_TRUTH, value=shown(given))
+    return given.lower() == "true"
+
+
+def _sha256(value: object) -> str:
+    given = _text(value).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", given):
+        raise mistake(Text.BAD_SHA256, value=shown(given))
+    return given
 
 
 def _label_level(value: object) -> str:
@@ -93,7 +143,8 @@ def _label_level(value: object) -> str:
 
 
 def _whole(value: object) -> object:
-    if isinstance(value, int) or (isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value.strip())):
+    number = isinstance(value, int) and not isinstance(value, bool)
+    if number or (isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value.strip())):
         return value
     raise mistake(Text.NOT_NUMBER, value=shown(value))
 
@@ -235,6 +286,11 @@ TextField = Annotated[str, BeforeValidator(_text)]
 ContactField = Annotated[str | None, BeforeValidator(_contact)]
 Id = Annotated[str, _matched(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", Text.BAD_ID)]
 Day = Annotated[date, BeforeValidator(_date)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+Truth = Annotated[bool, BeforeValidator(_truth)]
+Sha256 = Annotated[str, BeforeValidator(_sha256)]
+TaxCode = Annotated[str, _matched(r"[0-9]{10}(-[0-9]{3})?", Text.BAD_TAX_CODE)]
+"""Ten digits; a branch has three more after a dash."""
 TableDay = Annotated[date, BeforeValidator(_table_day)]
 LabelLevel = Annotated[str, BeforeValidator(_label_level)]
 Host = Annotated[str, BeforeValidator(_host)]
@@ -246,6 +302,8 @@ EndpointField = Annotated[Endpoint, PlainValidator(_endpoint)]
 HoursField = Annotated[Hours, PlainValidator(_hours)]
 Port = Annotated[int, Field(ge=1, le=65535), BeforeValidator(_whole)]
 Level = Annotated[int, Field(ge=1, le=5), BeforeValidator(_whole)]
+Count = Annotated[int, Field(ge=0, le=10_000_000_000), BeforeValidator(_whole)]
+Months = Annotated[int, Field(ge=0, le=1200), BeforeValidator(_whole)]
 Connections = Annotated[int, Field(ge=1, le=1000), BeforeValidator(_whole)]
 PerSecond = Annotated[float, Field(ge=0.01, le=10_000), BeforeValidator(_decimal)]
 Seconds = Annotated[float, Field(ge=0.1, le=60), BeforeValidator(_decimal)]
@@ -255,5 +313,14 @@ PortalKindField = Annotated[PortalKind, word(get_args(PortalKind))]
 Check = Annotated[str, word((*CHECK_NAMES, WEAKNESSES))]
 ApprovalField = Annotated[Approval, word(Approval)]
 PlanStatusField = Annotated[PlanStatus, word(PlanStatus)]
-LayerKey = Annotated[LayerNumber, word(LAYERS)]
 CheckKindField = Annotated[CheckKind, word(CheckKind)]
+PartKey = Annotated[Part, word(PARTS)]
+GroupKey = Annotated[Group, word(GROUPS)]
+MeasureField = Annotated[Measure, word(MEASURES)]
+FunctionField = Annotated[Function, word(Function)]
+PersonalDataField = Annotated[PersonalData, word(PersonalData)]
+ReachField = Annotated[Reach, word(Reach)]
+StateField = Annotated[State, word(State)]
+HostingField = Annotated[Hosting, word(Hosting)]
+AssessingField = Annotated[Assessing, word(Assessing)]
+ProvisionField = Annotated[Provision, word(Provision)]

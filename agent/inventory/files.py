@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -34,7 +36,10 @@ class Folder:
 
     def inside(self, name: str) -> Path:
         """The real path of a file of this folder; raises the `mistake` to tell when it leads outside."""
-        path = (self.path / name).resolve()
+        try:
+            path = (self.path / name).resolve()
+        except (OSError, RuntimeError):  # links that run in a circle
+            raise mistake(Text.FILE_UNREADABLE, value=shown(name), detail=os.strerror(errno.ELOOP)) from None
         if not path.is_relative_to(self.path.resolve()):
             raise mistake(Text.FILE_OUTSIDE, value=shown(name))
         return path
@@ -84,6 +89,10 @@ def _document(value: object, info: ValidationInfo) -> DocumentFile:
     return value if isinstance(value, DocumentFile) else folder_of(info).document(_path(value))
 
 
+def _inner_path(value: object, info: ValidationInfo) -> Path:
+    return folder_of(info).inside(_path(value))
+
+
 def _ca_file(value: object, info: ValidationInfo) -> Path:
     name = _path(value)
     path = folder_of(info).path / name
@@ -105,6 +114,8 @@ def _anchors_file(value: object, info: ValidationInfo) -> Path:
 
 DocumentField = Annotated[DocumentFile, PlainValidator(_document)]
 """A file in the inventory's folder; it is read and hashed while the inventory is."""
+InnerPath = Annotated[Path, PlainValidator(_inner_path)]
+"""The real path of a file in the inventory's folder, which need not be there."""
 CaFile = Annotated[Path, PlainValidator(_ca_file)]
 """A PEM file, relative to the inventory's folder or absolute."""
 AnchorsFile = Annotated[Path, PlainValidator(_anchors_file)]

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from agent.inventory.authorisation import Authorisation
 from agent.inventory.labels import LabelEntry
-from agent.inventory.models import Agency, LabelDirectory, LabelRegistry, Portal, Province, System, Vantage, Waiver
+from agent.inventory.models import (
+    Agency,
+    EvidenceFolder,
+    LabelDirectory,
+    LabelRegistry,
+    Portal,
+    Province,
+    Vantage,
+    Waiver,
+)
+from agent.inventory.systems import System
+from checks.trust_label.folding import folded
 
 
 @dataclass(frozen=True)
 class Inventory:
     """The parts of an inventory with their references looked up.
 
-    `digest` is the SHA-256 (hex) of the file at `path`; `agencies` are the roots of the tree; `labels` are the
-    entries of the label directory, empty without one. `asked` is the SHA-256 of everything that the file says and of
-    the papers it names, its vantage apart: the same wherever the same is asked from.
+    `digest` is the SHA-256 (hex) of the file at `path` and of its `register`, where it has one; `agencies` are the
+    roots of the tree; `labels` are the entries of the label directory, empty without one. `asked` is the SHA-256 of
+    everything that both files say and of the papers they name, the vantage apart: the same wherever the same is asked
+    from.
     """
 
     path: Path
@@ -36,6 +48,13 @@ class Inventory:
     labels: tuple[LabelEntry, ...]
     waivers: tuple[Waiver, ...]
     asked: str = ""
+    register: Path | None = None
+    evidence: EvidenceFolder = field(default_factory=EvidenceFolder)
+
+    @property
+    def evidence_folder(self) -> Path:
+        """The folder of the files that were handed in as evidence, which need not be there."""
+        return self.evidence.folder or self.path.absolute().parent / "minh-chung"
 
     @cached_property
     def all_agencies(self) -> tuple[Agency, ...]:
@@ -71,6 +90,22 @@ class Inventory:
     def system_of(self, portal: Portal) -> System | None:
         """The information system that a portal belongs to, if any."""
         return None if portal.system is None else self.system(portal.system)
+
+    def portals_of(self, system: System) -> tuple[Portal, ...]:
+        """The portals that belong to an information system."""
+        return tuple(self._portals.get(system.id, ()))
+
+    def siblings(self, system: System) -> tuple[System, ...]:
+        """The other systems that name the same platform, or have a portal on a host of one of its own."""
+        near = {other for ground in self._grounds_of(system) for other in self._grounds[ground]}
+        return tuple(other for other in self.systems if other.id in near and other.id != system.id)
+
+    def is_within(self, agency_id: str, above: str) -> bool:
+        """Whether an agency is another one or below it; raises `KeyError` for an unknown id."""
+        agency: Agency | None = self.agency(agency_id)
+        while agency is not None and agency.id != above:
+            agency = self.parent(agency.id)
+        return agency is not None
 
     def authorisation_for(self, portal: Portal, check: str, when: dt.datetime) -> Authorisation | None:
         """The first authorisation that allows a check of a portal at a moment (with time zone), if any."""
@@ -108,6 +143,28 @@ class Inventory:
         for portal in self.portals:
             found.setdefault(portal.agency, {})[portal.url] = _domain(portal)
         return found
+
+    @cached_property
+    def _portals(self) -> dict[str, list[Portal]]:
+        """System → its portals."""
+        found: dict[str, list[Portal]] = {}
+        for portal in self.portals:
+            if portal.system is not None:
+                found.setdefault(portal.system, []).append(portal)
+        return found
+
+    @cached_property
+    def _grounds(self) -> dict[tuple[str, str], list[str]]:
+        """Platform or host → the ids of the systems on it."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for system in self.systems:
+            for ground in self._grounds_of(system):
+                found.setdefault(ground, []).append(system.id)
+        return found
+
+    def _grounds_of(self, system: System) -> set[tuple[str, str]]:
+        hosts = {("host", portal.host) for portal in self.portals_of(system)}
+        return hosts | ({("platform", folded(system.platform))} if system.platform else set())
 
     @cached_property
     def _systems(self) -> dict[str, System]:

@@ -11,27 +11,24 @@ from agent.inventory.authorisation import Authorisation
 from agent.inventory.fields import (
     SOME,
     AgencyKindField,
-    ApprovalField,
-    CheckKindField,
     ContactField,
     Day,
     EndpointField,
     Host,
     Id,
-    LayerKey,
-    Level,
     Network,
-    PlanStatusField,
     Port,
     PortalKindField,
     Seconds,
+    TaxCode,
     TextField,
     Url,
     Version,
 )
-from agent.inventory.files import AnchorsFile, CaFile, DocumentField
+from agent.inventory.files import AnchorsFile, CaFile, DocumentField, InnerPath
 from agent.inventory.part import Part
 from agent.inventory.problems import mistake, shown
+from agent.inventory.systems import System
 from agent.inventory.texts import Text
 from checks.network.scope import Scope
 from checks.target import Target
@@ -75,58 +72,9 @@ class Agency(Part):
     id: Id
     name: TextField
     kind: AgencyKindField
+    tax_code: TaxCode | None = None
     contact: Contact | None = None
     agencies: tuple[Agency, ...] = ()
-
-
-class Document(Part):
-    """A paper: what a claim needs as proof is asked for by the check, not here."""
-
-    number: TextField | None = None
-    date: Day | None = None
-    body: TextField | None = None
-    file: DocumentField | None = None
-
-
-class Plan(Document):
-    """The security plan (phương án bảo đảm an ninh mạng) and how far it is deployed."""
-
-    status: PlanStatusField | None = None
-
-
-class Assessment(Part):
-    """One assessment of a system's security."""
-
-    date: Day | None = None
-    assessor: TextField | None = None
-    report: TextField | None = None
-    scope: TextField | None = None
-    file: DocumentField | None = None
-
-
-class Layer(Part):
-    """One of the four layers of protection."""
-
-    status: PlanStatusField | None = None
-    document: Document | None = None
-
-
-class System(Part):
-    """An information system. For `decision` and `regulation`, null says that there is none, while a missing key
-    says nothing."""
-
-    id: Id
-    name: TextField
-    owner: Id
-    operator: Id | None = None
-    level: Level | None = None
-    approval: ApprovalField | None = None
-    decision: Document | None = None
-    regulation: Document | None = None
-    plan: Plan | None = None
-    checked: tuple[CheckKindField, ...] | None = None
-    assessments: tuple[Assessment, ...] | None = None
-    layers: dict[LayerKey, Layer] = Field(default_factory=dict)
 
 
 class IncidentContact(Part):
@@ -231,6 +179,15 @@ class Waiver(Part):
     until: Day
 
 
+class EvidenceFolder(Part):
+    """Where the files are kept that were handed in as evidence, and whose signatures on them are trusted."""
+
+    folder: InnerPath | None = None
+    """None: the folder `minh-chung` beside the inventory."""
+    trusted: CaFile | None = None
+    """Certificates of authorities; None: nobody's signature is trusted."""
+
+
 class Content(Part):
     """A whole inventory file."""
 
@@ -244,3 +201,13 @@ class Content(Part):
     label_directory: LabelDirectory | None = None
     label_registry: LabelRegistry | None = None
     waivers: tuple[Waiver, ...] = ()
+    evidence: EvidenceFolder = EvidenceFolder()
+    register_file: InnerPath | None = Field(default=None, alias="register")
+    """A file with more agencies, systems and portals."""
+
+
+class ContentWithRegister(Content):
+    """An inventory file that names a register, which may hold all of its agencies and portals."""
+
+    agencies: tuple[Agency, ...] = ()
+    portals: tuple[Portal, ...] = ()

@@ -1,12 +1,13 @@
 """What spans the parts of an inventory: ids that must differ, and ids and URLs that must exist.
 
-It works on the plain data, so that it finds its mistakes even where the models refused a part.
+It works on the plain data of the inventory and of its register, so that it finds its mistakes even where the models
+refused a part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias
 
 from pydantic_core import PydanticCustomError
 
@@ -15,45 +16,80 @@ from agent.inventory.problems import Problem, nearest, shown
 from agent.inventory.source import Place, Source
 from agent.inventory.texts import Text
 
-Found = Iterator[tuple[Place, str]]
+MOST_ABOVE = 16
+"""Agencies above one; the nesting of YAML allows no more either."""
+MOST_NEAREST = 100
+"""Wrong ids of one kind that are told the nearest right one: each is compared with all."""
+
+Found: TypeAlias = Iterator[tuple[Place, str]]
+Finder: TypeAlias = Callable[[Any], Found]
+Known: TypeAlias = dict[str, tuple[Source, Place]]
+"""Where each id or URL stands first."""
 
 
-def check_references(source: Source) -> Iterator[Problem]:
-    """Every duplicate and every dangling reference of an inventory."""
-    data = source.data
-    agencies = _first_places(_agency_ids(data, ()))
-    systems = _first_places(_texts(data, "systems", "id"))
-    portals = _first_places(_urls(data, "portals", "url"))
-    yield from _duplicates(source, _agency_ids(data, ()), agencies, Text.DUPLICATE_ID)
-    yield from _duplicates(source, _texts(data, "systems", "id"), systems, Text.DUPLICATE_ID)
-    yield from _duplicates(source, _urls(data, "portals", "url"), portals, Text.DUPLICATE_PORTAL)
-    for part, key, known, text, find in (
+def check_references(*sources: Source) -> Iterator[Problem]:
+    """Every duplicate and every dangling reference of an inventory, which may be written in several files."""
+    yield from check_duplicates(*sources)
+    agencies, systems, portals = (_known(sources, find) for find in (_agency_ids, _system_ids, _portal_urls))
+    for part, key, known, text, read in (
+        ("agencies", "parent", agencies, Text.NO_AGENCY, _texts),
         ("systems", "owner", agencies, Text.NO_AGENCY, _texts),
         ("systems", "operator", agencies, Text.NO_AGENCY, _texts),
+        ("systems", "unit", agencies, Text.NO_AGENCY, _texts),
         ("portals", "agency", agencies, Text.NO_AGENCY, _texts),
         ("portals", "system", systems, Text.NO_SYSTEM, _texts),
         ("waivers", "portal", portals, Text.NO_PORTAL, _urls),
     ):
-        yield from _dangling(source, find(data, part, key), known, text)
+        for source in sources:
+            yield from _dangling(source, read(source.data, part, key), known, text)
+    yield from _circles(sources)
 
 
-def _duplicates(source: Source, found: Found, first: dict[str, Place], text: Text) -> Iterator[Problem]:
-    for place, value in found:
-        if first[value] != place:
-            yield source.problem(place, text, value=shown(value), first=str(source.line(first[value])))
+def check_duplicates(*sources: Source) -> Iterator[Problem]:
+    """Every id and URL that is there twice."""
+    for find, here, elsewhere in (
+        (_agency_ids, Text.DUPLICATE_ID, Text.ID_ELSEWHERE),
+        (_system_ids, Text.DUPLICATE_ID, Text.ID_ELSEWHERE),
+        (_portal_urls, Text.DUPLICATE_PORTAL, Text.PORTAL_ELSEWHERE),
+    ):
+        known = _known(sources, find)
+        for source in sources:
+            for place, value in find(source.data):
+                other, first = known[value]
+                values = {"value": shown(value), "first": str(other.line(first))}
+                if other is not source:
+                    yield source.problem(place, elsewhere, **values, elsewhere=other.file)
+                elif first != place:
+                    yield source.problem(place, here, **values)
 
 
-def _dangling(source: Source, found: Found, known: dict[str, Place], text: Text) -> Iterator[Problem]:
+def _dangling(source: Source, found: Found, known: Known, text: Text) -> Iterator[Problem]:
+    near: dict[str, dict[str, str]] = {}
     for place, value in found:
         if value not in known:
-            yield source.problem(place, text, value=shown(value), **nearest(value, known))
+            if value not in near and len(near) < MOST_NEAREST:
+                near[value] = nearest(value, known)
+            yield source.problem(place, text, value=shown(value), **near.get(value, {}))
 
 
-def _first_places(found: Found) -> dict[str, Place]:
-    places: dict[str, Place] = {}
-    for place, value in found:
-        places.setdefault(value, place)
-    return places
+def _circles(sources: Sequence[Source]) -> Iterator[Problem]:
+    """Parents above which there is no end."""
+    above = {child: parent for source in sources for _, child, parent in _agencies(source.data, (), None)}
+    for source in sources:
+        for place, value in _texts(source.data, "agencies", "parent"):
+            agency: str | None = value
+            for _ in range(MOST_ABOVE):
+                agency = above.get(agency) if agency is not None else None
+            if agency is not None:
+                yield source.problem(place, Text.PARENTS, value=shown(value), limit=str(MOST_ABOVE))
+
+
+def _known(sources: Sequence[Source], find: Finder) -> Known:
+    known: Known = {}
+    for source in sources:
+        for place, value in find(source.data):
+            known.setdefault(value, (source, place))
+    return known
 
 
 def _items(data: Any, part: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -78,9 +114,25 @@ def _urls(data: Any, part: str, key: str) -> Found:
             continue
 
 
-def _agency_ids(data: Any, place: Place) -> Found:
+def _system_ids(data: Any) -> Found:
+    return _texts(data, "systems", "id")
+
+
+def _portal_urls(data: Any) -> Found:
+    return _urls(data, "portals", "url")
+
+
+def _agency_ids(data: Any) -> Found:
+    for place, agency, _ in _agencies(data, (), None):
+        yield place, agency
+
+
+def _agencies(data: Any, place: Place, parent: str | None) -> Iterator[tuple[Place, str, str | None]]:
+    """The place of every agency's id, the id, and that of the agency above it."""
     for index, item in _items(data, "agencies"):
         here = (*place, "agencies", index)
-        if isinstance(item.get("id"), str):
-            yield (*here, "id"), item["id"].strip()
-        yield from _agency_ids(item, here)
+        above = item["parent"].strip() if not place and isinstance(item.get("parent"), str) else parent
+        agency = item["id"].strip() if isinstance(item.get("id"), str) else None
+        if agency is not None:
+            yield (*here, "id"), agency, above
+        yield from _agencies(item, here, agency)

@@ -39,13 +39,7 @@ def read_workbook(file: str, data: bytes) -> list[Row]:
     Cells are texts without blanks around, dates as year-month-day, None where empty; a row ends with the last that is
     not. Raises `InventoryError`.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise _broken(file, error) from None
-    if unpacked > MOST_UNPACKED * _MIB:
-        raise InventoryError([Problem(file, None, "", Text.XLSX_TOO_LARGE, {"limit": str(MOST_UNPACKED)})])
+    refuse_bomb(file, data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that are of no concern here
@@ -53,7 +47,18 @@ def read_workbook(file: str, data: bytes) -> list[Row]:
     except InventoryError:
         raise
     except Exception as error:  # openpyxl says in no way of its own that a part is not what it should be
-        raise _broken(file, error) from None
+        raise broken(file, error) from None
+
+
+def refuse_bomb(file: str, data: bytes) -> None:
+    """Raise `InventoryError` where the file called `file` is no workbook, or unpacks to more than it may."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise broken(file, error) from None
+    if unpacked > MOST_UNPACKED * _MIB:
+        raise InventoryError([Problem(file, None, "", Text.XLSX_TOO_LARGE, {"limit": str(MOST_UNPACKED)})])
 
 
 def _rows(file: str, data: bytes) -> Iterator[Row]:
@@ -79,7 +84,8 @@ def _text(value: object) -> str | None:
     return str(value).strip() or None if value is not None else None
 
 
-def _broken(file: str, error: Exception) -> InventoryError:
+def broken(file: str, error: Exception) -> InventoryError:
+    """What to tell where the workbook called `file` can't be read."""
     return InventoryError(
         [Problem(file, None, "", Text.XLSX_BROKEN, {"detail": shown(str(error) or type(error).__name__)})]
     )

@@ -11,17 +11,20 @@ from agent.inventory.explain import explain, explain_row
 from agent.inventory.files import Folder
 from agent.inventory.labels import LabelEntry
 from agent.inventory.models import Content
+from agent.inventory.part import Part
 from agent.inventory.problems import Problem
+from agent.inventory.register import Register
 from agent.inventory.source import Source, read_yaml
+from agent.inventory.systems import Assessment, System
 from agent.inventory.texts import Text
 from tests.agent.inventory.conftest import RIGHT, Desk
 
 
-def explained(source: Source, folder: Folder) -> list[Problem]:
+def explained(source: Source, folder: Folder, schema: type[Part] = Content) -> list[Problem]:
     try:
-        Content.model_validate(source.data, context=folder)
+        schema.model_validate(source.data, context=folder)
     except ValidationError as error:
-        return explain(error, source)
+        return explain(error, source, schema)
     return []
 
 
@@ -39,7 +42,7 @@ def only_problem(desk: Desk, piece: str, other: str) -> Problem:
         ("name: UBND xã Một, ", "", "agencies[1].name", Text.MISSING_KEY),
         ("plan: {status: Đã", "plan: {satus: x, status: Đã", "systems[0].plan.satus", Text.UNKNOWN_KEY),
         ("2: {status: Chưa triển khai}", "2: Chưa triển khai", "systems[0].layers.2", Text.NOT_MAPPING),
-        ("2: {status: Chưa triển khai}", "7: {}", "systems[0].layers.7", Text.BAD_WORD),
+        ("2: {status: Chưa triển khai}", "7: {}", "systems[0].layers.7", Text.UNKNOWN_KEY),
         ("level: 2", "level: 6", "systems[0].level", Text.TOO_LARGE),
         ("timeout: 2", "timeout: 0", "vantage.timeout", Text.TOO_SMALL),
         ("timeout: 2", "timeout: []", "vantage.timeout", Text.NOT_DECIMAL),
@@ -62,7 +65,20 @@ def test_what_the_models_refuse_is_told_at_its_field(
 def test_an_unknown_key_is_told_the_keys_of_its_own_group(desk: Desk) -> None:
     problem = only_problem(desk, "1: {status: Đã", "1: {documents: x, status: Đã")
 
-    assert problem.values == {"known": "status, document", "nearest": "document"}
+    assert problem.values == {
+        "known": "status, document, people, trained, last_training, last_drill",
+        "nearest": "document",
+    }
+
+
+def test_an_unknown_key_of_a_register_is_told_its_own_keys(desk: Desk) -> None:
+    source = read_yaml("a.yaml", b"schema_version: 1\nportal: []\nagencies: [{id: a, name: A, kind: unit, paren: b}]\n")
+    problems = explained(source, Folder(desk.folder), Register)
+
+    assert [(problem.field, problem.values["nearest"]) for problem in problems] == [
+        ("agencies[0].paren", "parent"),
+        ("portal", "portals"),
+    ]
 
 
 def test_a_number_out_of_bounds_is_told_its_limit(desk: Desk) -> None:
@@ -81,7 +97,8 @@ def test_a_row_of_a_table_is_told_at_its_line_and_column() -> None:
     ]
 
 
-KEYS = sorted({"schema_version", "id", "url", "file", "layers", "decision", *Content.model_fields})
+NESTED = {"id", "url", "file", "from", "to", "found", "1", "2", *Assessment.model_fields, *System.model_fields}
+KEYS = sorted({"register", *NESTED, *Content.model_fields})
 SCALARS = st.none() | st.text("a:/.*-1é\x00", max_size=6)
 ANYTHING: st.SearchStrategy[Any] = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4)
@@ -90,7 +107,8 @@ ANYTHING: st.SearchStrategy[Any] = st.recursive(
 
 @given(ANYTHING)
 def test_whatever_the_data_every_refusal_has_a_text(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
-    problems = explained(Source("a.yaml", data), Folder(tmp_path_factory.getbasetemp()))
+    folder = Folder(tmp_path_factory.getbasetemp())
+    problems = [found for schema in (Content, Register) for found in explained(Source("a.yaml", data), folder, schema)]
 
     assert problems
     assert all(str(problem) for problem in problems)

@@ -200,3 +200,55 @@ def test_there_is_one_version_of_the_file() -> None:
     assert read(fields.Version, "1") == 1
     assert refusal(fields.Version, "2") == Text.BAD_VERSION.name
     assert refusal(fields.Version, None) == Text.BAD_VERSION.name
+
+
+@pytest.mark.parametrize(
+    "value", ["2026-03-01T08:00", "2026-03-01 08:00", dt.datetime.fromisoformat("2026-03-01T08:00:29")]
+)
+def test_moments_are_minutes_in_vietnam(value: object) -> None:
+    assert read(fields.Moment, value) == dt.datetime(2026, 3, 1, 1, 0, tzinfo=dt.UTC)
+
+
+def test_a_moment_with_a_time_zone_is_told_in_vietnamese_time() -> None:
+    found = read(fields.Moment, dt.datetime(2026, 2, 28, 22, 0, tzinfo=dt.UTC))
+
+    assert (found.isoformat(), found.tzinfo) == ("2026-03-01T05:00:00+07:00", fields.VIETNAM)
+
+
+@pytest.mark.parametrize(
+    "value", ["2026-03-01", "2026-03-01T24:00", "0001-01-01T00:00", "8:00", "٢٠٢٦-03-01T08:00", None]
+)
+def test_what_is_no_moment_is_refused(value: object) -> None:
+    assert refusal(fields.Moment, value) == (Text.BAD_MOMENT if value else Text.NOT_TEXT).name
+
+
+def test_a_day_may_come_from_a_moment_of_midnight() -> None:
+    for field in (fields.Day, fields.TableDay):
+        assert read(field, dt.datetime.fromisoformat("2026-03-01T00:00")) == dt.date(2026, 3, 1)
+
+
+def test_answers_are_true_or_false() -> None:
+    assert [read(fields.Truth, value) for value in ("true", "False", True, False)] == [True, False, True, False]
+    assert refusal(fields.Truth, "yes") == Text.BAD_TRUTH.name
+    assert refusal(fields.Truth, None) == Text.NOT_TEXT.name
+
+
+def test_tax_codes_have_ten_digits_or_thirteen() -> None:
+    for value in ("0123456789", "0123456789-001"):
+        assert read(fields.TaxCode, value) == value
+    for value in ("012345678", "0123456789001", "0123456789-01", "٠١٢٣٤٥٦٧٨٩"):
+        assert refusal(fields.TaxCode, value) == Text.BAD_TAX_CODE.name
+
+
+def test_a_hash_has_64_digits_and_is_kept_in_lower_case() -> None:
+    assert read(fields.Sha256, "A1" * 32) == "a1" * 32
+    for value in ("a" * 63, "g" * 64):
+        assert refusal(fields.Sha256, value) == Text.BAD_SHA256.name
+
+
+def test_counts_are_whole_and_not_below_nought() -> None:
+    assert [read(fields.Count, value) for value in ("0", 7, " 120000 ")] == [0, 7, 120000]
+    assert refusal(fields.Count, "-1") == "greater_than_equal"
+    assert refusal(fields.Count, "1" * 18) == "less_than_equal"
+    for value in ("1.5", 1.5, True, "1_000"):
+        assert refusal(fields.Count, value) == Text.NOT_NUMBER.name

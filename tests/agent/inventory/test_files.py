@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from agent.inventory import files
-from agent.inventory.files import AnchorsFile, CaFile, DocumentField, DocumentFile, Folder, read_bytes
+from agent.inventory.files import AnchorsFile, CaFile, DocumentField, DocumentFile, Folder, InnerPath, read_bytes
 from agent.inventory.texts import Text
 
 
@@ -113,3 +113,19 @@ def test_trust_anchors_are_a_zone_file_of_keys(folder: Folder) -> None:
         field.validate_python("qd.txt", context=folder)
     with pytest.raises(ValidationError, match="no file"):
         field.validate_python("none.zone", context=folder)
+
+
+def test_links_that_run_in_a_circle_are_refused(folder: Folder) -> None:
+    (folder.path / "a").symlink_to(folder.path / "b")
+    (folder.path / "b").symlink_to(folder.path / "a")
+
+    assert refusal(folder, "a") is Text.FILE_UNREADABLE
+
+
+def test_an_inner_path_need_not_be_there_but_lies_in_the_folder(folder: Folder) -> None:
+    reader: TypeAdapter[Path] = TypeAdapter(InnerPath)
+
+    assert reader.validate_python("he-thong.yaml", context=folder) == folder.path.resolve() / "he-thong.yaml"
+    with pytest.raises(ValidationError) as caught:
+        reader.validate_python("../he-thong.yaml", context=folder)
+    assert caught.value.errors()[0]["type"] == Text.FILE_OUTSIDE.name

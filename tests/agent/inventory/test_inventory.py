@@ -96,3 +96,37 @@ def test_the_context_of_a_portal_is_what_requirements_may_ask(inventory: Invento
         "agency_kind": "province",
         "system": "httt-cong",
     }
+
+
+def test_an_agency_is_within_itself_and_those_above_it(inventory: Inventory) -> None:
+    assert inventory.is_within("ttcntt", above="ttcntt")
+    assert inventory.is_within("ttcntt", above="ubnd-tinh")
+    assert not inventory.is_within("ubnd-tinh", above="ttcntt")
+    assert not inventory.is_within("xa-mot", above="ubnd-tinh")
+    with pytest.raises(KeyError):
+        inventory.is_within("none", above="ubnd-tinh")
+
+
+def test_a_system_has_its_portals(inventory: Inventory) -> None:
+    assert inventory.portals_of(inventory.system("httt-cong")) == inventory.portals[:1]
+
+
+def test_systems_of_one_platform_or_one_host_are_siblings(desk: Desk) -> None:
+    desk.spoil(
+        "portals:\n",
+        "  - {id: a, name: A, owner: xa-mot, platform: Nền tảng X}\n"
+        "  - {id: b, name: B, owner: xa-mot, platform: NỀN TẢNG  x}\n"
+        "  - {id: c, name: C, owner: xa-mot, platform: Nền tảng Y}\n"
+        "  - {id: d, name: D, owner: xa-mot}\n"
+        "portals:\n"
+        "  - {url: 'http://WWW.thidiem.gov.test/xa-mot/', name: D, agency: xa-mot, system: d, kind: information}\n",
+    )
+    inventory = desk.load()
+
+    assert {system.id: [other.id for other in inventory.siblings(system)] for system in inventory.systems} == {
+        "httt-cong": ["d"],
+        "a": ["b"],
+        "b": ["a"],
+        "c": [],
+        "d": ["httt-cong"],
+    }

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from agent.inventory.models import Content, LabelRegistry, Portal, System, Vantage
+from agent.inventory.files import Folder
+from agent.inventory.models import Agency, Content, ContentWithRegister, LabelRegistry, Portal, Vantage
 from agent.inventory.texts import Text
 from checks.network.scope import Scope
 from checks.target import Target
@@ -71,28 +73,6 @@ def test_what_a_person_found_of_an_incident_contact_needs_who_and_when() -> None
         assert caught.value.errors()[0]["loc"] == ("incident_contact", key)
 
 
-def test_a_system_may_be_silent_about_almost_everything() -> None:
-    system = System.model_validate({"id": "a", "name": "A", "owner": "b"})
-
-    assert system.model_fields_set == {"id", "name", "owner"}
-    assert (system.level, system.approval, system.checked, system.assessments, system.layers) == (
-        None,
-        None,
-        None,
-        None,
-        {},
-    )
-
-
-def test_there_are_four_layers() -> None:
-    given = {"id": "a", "name": "A", "owner": "b", "layers": {"1": {}, "4": {"status": "Chưa triển khai"}}}
-    assert list(System.model_validate(given).layers) == ["1", "4"]
-
-    with pytest.raises(ValidationError) as caught:
-        System.model_validate(given | {"layers": {"5": {}}})
-    assert caught.value.errors()[0]["type"] == Text.BAD_WORD.name
-
-
 def test_a_vantage_says_nothing_by_default() -> None:
     vantage = Vantage()
 
@@ -133,3 +113,20 @@ def test_an_inventory_needs_a_province_an_agency_and_a_portal() -> None:
         (("agencies",), Text.NONE_LISTED.name),
         (("portals",), Text.NONE_LISTED.name),
     }
+
+
+def test_what_has_a_register_may_leave_agencies_and_portals_to_it(tmp_path: Path) -> None:
+    given = {"schema_version": "1", "province": {"name": "Tỉnh"}, "register": "he-thong.yaml"}
+    content = ContentWithRegister.model_validate(given, context=Folder(tmp_path))
+
+    assert (content.agencies, content.portals) == ((), ())
+    assert content.register_file == tmp_path.resolve() / "he-thong.yaml"
+
+
+def test_an_agency_may_have_a_tax_code() -> None:
+    agency = {"id": "a", "name": "A", "kind": "unit"}
+
+    assert Agency.model_validate(agency | {"tax_code": "2800123456"}).tax_code == "2800123456"
+    with pytest.raises(ValidationError) as caught:
+        Agency.model_validate(agency | {"tax_code": "28"})
+    assert caught.value.errors()[0]["type"] == Text.BAD_TAX_CODE.name

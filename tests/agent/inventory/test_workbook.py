@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from agent.inventory import workbook
 from agent.inventory.problems import InventoryError, Problem
 from agent.inventory.texts import Text
-from agent.inventory.workbook import is_workbook, read_workbook
+from agent.inventory.workbook import is_workbook, read_workbook, refuse_bomb
 
 SHEET = "xl/worksheets/sheet1.xml"
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -113,3 +113,10 @@ def test_what_a_sheet_says_of_its_size_decides_nothing() -> None:
     rows = [f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>x</t></is></c></row>' for n in (1, 2)]
 
     assert [number for number, _ in read_workbook("x.xlsx", sheet_with(*rows))] == [1, 2]
+
+
+def test_what_is_no_bomb_is_let_through() -> None:
+    refuse_bomb("labels.xlsx", saved(A1="a"))
+
+    with pytest.raises(InventoryError, match=r"labels\.xlsx: this isn't a workbook"):
+        refuse_bomb("labels.xlsx", b"PK")
