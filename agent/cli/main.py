@@ -28,6 +28,8 @@ COMMANDS = {
     "diff": _("What changed between two audits"),
     "combine": _("Join the audits of several vantages into one"),
     "inventory": _("Check an inventory"),
+    "evidence": _("Keep the files that prove what an inventory says"),
+    "verify": _("Check the digital signatures on a file"),
     "policy": _("List, show and check requirements"),
     "doctor": _("Can this machine observe? IPv4, IPv6, resolver, clock, tools"),
     "demo": _("Audit a made-up province on this machine"),
