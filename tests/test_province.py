@@ -59,6 +59,23 @@ def test_every_verdict_of_the_province_is_the_known_truth(lab: Lab, audit: Any) 
     assert len(judged) == len(lab.truth["portals"]) >= 40
 
 
+def test_every_verdict_on_a_system_is_the_known_truth(lab: Lab, audit: Any) -> None:
+    judged = {
+        system["system"]["id"]: {verdict["requirement"]: verdict for verdict in system["verdicts"]}
+        for system in audit["systems"]
+    }
+    wrong = [
+        f"{system} {name}: {found and found['verdict']}, but it is {verdicts.get(name)} because "
+        f"{found and found['because']}"
+        for system, verdicts in lab.truth["systems"].items()
+        for name in dict.fromkeys((*verdicts, *judged[system]))
+        for found in [judged[system].get(name)]
+        if found is None or found["verdict"] != verdicts.get(name)
+    ]
+    assert not wrong, "\n".join(wrong)
+    assert list(judged) == list(lab.truth["systems"])
+
+
 def test_every_fact_of_the_province_is_the_known_truth(lab: Lab, audit: Any) -> None:
     observed = {portal["portal"]["url"]: portal["observations"] for portal in audit["portals"]}
     wrong = [

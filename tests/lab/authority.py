@@ -13,6 +13,7 @@ from typing import Literal
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 _Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -90,6 +91,19 @@ class Authority:
         context.load_cert_chain(file)
         return context
 
+    def signature(self, data: bytes, signer: str, organisation: str) -> bytes:
+        """A detached CMS signature (DER) over `data` by a person of an organisation, who is vouched for here."""
+        key, issuer = ec.generate_private_key(ec.SECP256R1()), self._intermediate
+        certificate = (
+            self._builder(signer, key, issuer, (-200, 500), organisation)
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(_usage("digital_signature", "content_commitment"), critical=True)
+            .sign(issuer.key, hashes.SHA256())
+        )
+        builder = pkcs7.PKCS7SignatureBuilder().set_data(data).add_signer(certificate, key, hashes.SHA256())
+        options = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary]
+        return builder.add_certificate(issuer.certificate).sign(serialization.Encoding.DER, options)
+
     def _chain(self, host: str, leaf: Leaf, key: _Key) -> list[x509.Certificate]:
         name = leaf.name or host
         issuer = {"intermediate": self._intermediate, "stranger": self._stranger, "itself": None}[leaf.issuer]
@@ -106,17 +120,7 @@ class Authority:
 
     def _authority(self, name: str, issuer: _Holder | None, organisation: str | None = None) -> _Holder:
         key = ec.generate_private_key(ec.SECP256R1())
-        usage = x509.KeyUsage(
-            digital_signature=True,
-            key_cert_sign=True,
-            crl_sign=True,
-            content_commitment=False,
-            key_encipherment=False,
-            data_encipherment=False,
-            key_agreement=False,
-            encipher_only=False,
-            decipher_only=False,
-        )
+        usage = _usage("digital_signature", "key_cert_sign", "crl_sign")
         builder = (
             self._builder(name, key, issuer, (-1000, 2650), organisation)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0 if issuer else 1), critical=True)
@@ -148,6 +152,16 @@ class Authority:
 def now() -> datetime:
     """The present moment to the second, in UTC, as certificates write it."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+_USAGES = (
+    *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"),
+    *("key_cert_sign", "crl_sign", "encipher_only", "decipher_only"),
+)
+
+
+def _usage(*allowed: str) -> x509.KeyUsage:
+    return x509.KeyUsage(**{usage: usage in allowed for usage in _USAGES})
 
 
 def _version(name: str) -> ssl.TLSVersion:

@@ -62,7 +62,7 @@ async def open_box(directory: Path, ipv6: bool) -> Box:
 
     anchors = [f"{RESOLVER}:{port}", *([f"[{province.IPV6}]:{port}"] if ipv6 else [])]
     write_labels(directory / LABELS_FILE, places)
-    inventory = write_inventory(directory, places, anchors, moment.date())
+    inventory = write_inventory(directory, places, anchors, moment.date(), authority)
     write_truth(directory / "truth.json", places, ipv6)
     ready = {
         "directory": str(directory),

@@ -11,10 +11,12 @@ from typing import Any
 import yaml
 
 from . import province
+from .authority import Authority
 from .labels import registered_at
 from .pages import incident_mailbox
+from .papers import Papers, system_record
 from .places import Place
-from .systems import FULL, SYSTEMS, Layer, System
+from .systems import SYSTEMS
 from .traits import LOOKED, LOOKED_DAYS_AGO
 
 ANCHORS_FILE = "anchors.zone"
@@ -22,35 +24,21 @@ CA_FILE = "ca.pem"
 LABELS_FILE = "labels.csv"
 TIMEOUT = 1.5
 _ANOTHER_OWNER = "Công ty TNHH Truyền thông Mây Xa"
-_LAYER_PAPERS = {
-    1: "Quyết định kiện toàn lực lượng bảo đảm an ninh mạng tại chỗ",
-    2: "Hợp đồng thuê dịch vụ giám sát, bảo vệ chuyên nghiệp",
-    3: "Hợp đồng kiểm tra, đánh giá an ninh mạng định kỳ với đơn vị độc lập",
-    4: "Biên bản kết nối, chia sẻ thông tin với hệ thống giám sát quốc gia",
-}
 _Part = dict[str, Any]
 
 
-class Papers:
-    """The papers of the province, written as small text files. `today` is the day of the lab's start."""
+class _InFull(yaml.SafeDumper):
+    """Writes what occurs twice twice: an inventory has no anchors."""
 
-    def __init__(self, directory: Path, today: date) -> None:
-        self._directory = directory
-        self._today = today
-        (directory / "documents").mkdir(parents=True, exist_ok=True)
-
-    def issue(self, subject: str, number: str, days_ago: int, body: str) -> _Part:
-        """A paper as an inventory names it: number, date, body, file."""
-        day = self._today - timedelta(days=days_ago)
-        file = f"documents/{number.lower().replace('/', '-').replace('đ', 'd')}.txt"
-        text = f"{body.upper()}\nSố: {number}\nNgày {day:%d/%m/%Y}\n\n{subject}\n\n(Văn bản giả định)\n"
-        (self._directory / file).write_text(text, "utf-8")
-        return {"number": number, "date": day, "body": body, "file": file}
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
-def write_inventory(directory: Path, places: Sequence[Place], anchors: Sequence[str], today: date) -> Path:
+def write_inventory(
+    directory: Path, places: Sequence[Place], anchors: Sequence[str], today: date, authority: Authority
+) -> Path:
     """Write inventory and papers into the lab's folder. The first anchor is the resolver. Returns the inventory."""
-    papers = Papers(directory, today)
+    papers = Papers(directory, today, authority)
     content = {
         "schema_version": 1,
         "province": {"name": province.NAME, "zone": province.ZONE},
@@ -63,17 +51,18 @@ def write_inventory(directory: Path, places: Sequence[Place], anchors: Sequence[
             "trust_anchors": ANCHORS_FILE,
         },
         "agencies": [_agencies(places)],
-        "systems": [_system(system, number, papers) for number, system in enumerate(SYSTEMS, start=1)],
+        "systems": [system_record(system, number, papers) for number, system in enumerate(SYSTEMS, start=1)],
         "portals": [_portal(place, today) for place in places],
         "authorisations": [
             _authorisation("01/VB-CATTT", province.ZONE, _CHECKS, today),
             _authorisation("02/VB-CATTT", province.MEDIA_ZONE, [*_CHECKS, "weaknesses"], today),
         ],
+        "evidence": {"trusted": CA_FILE},
         "label_directory": {"file": LABELS_FILE, "as_of": today},
         "waivers": [_waiver(place, today) for place in places if place.portal.waived],
     }
     path = directory / "inventory.yaml"
-    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120), "utf-8")
+    path.write_text(yaml.dump(content, Dumper=_InFull, allow_unicode=True, sort_keys=False, width=120), "utf-8")
     return path
 
 
@@ -133,56 +122,6 @@ def _confirmed(place: Place, today: date) -> _Part:
     if place.portal.trait.behaviour.confirmed == "mailbox":
         return written | {"contact": incident_mailbox(place)}
     return written | {"document": "21/BB-GSANM"}
-
-
-def _system(system: System, number: int, papers: Papers) -> _Part:
-    body = province.PROVINCE.name
-    written: _Part = {
-        "id": system.id,
-        "name": system.name,
-        "owner": system.owner,
-        "operator": system.operator,
-        "level": system.level,
-        "approval": system.approval,
-    }
-    if system.decision:
-        subject = f"Quyết định phê duyệt cấp độ {system.level} của {system.name}"
-        written["decision"] = papers.issue(subject, f"{100 + number}/QĐ-UBND", 190, body)
-    written["regulation"] = None
-    if system.regulation == "issued":
-        subject = f"Quy chế bảo đảm an ninh mạng cho {system.name}"
-        written["regulation"] = papers.issue(subject, f"{200 + number}/QC-UBND", 200, body)
-    written["plan"] = {"status": system.plan}
-    if system.plan_proof == "document":
-        subject = f"Biên bản nghiệm thu phương án bảo đảm an ninh mạng của {system.name}"
-        written["plan"] |= papers.issue(subject, f"{300 + number}/BB-TTCNTT", 120, body)
-    written["checked"] = list(system.checked)
-    if system.assessed is not None:
-        written["assessments"] = [_assessment(system, number, papers, system.assessed)]
-    written["layers"] = {layer: _layer(system, number, layer, said, papers) for layer, said in system.layers.items()}
-    return written
-
-
-def _assessment(system: System, number: int, papers: Papers, days_ago: int) -> _Part:
-    subject = f"Báo cáo kết quả kiểm tra, đánh giá an ninh mạng của {system.name}"
-    paper = papers.issue(subject, f"{400 + number}/BC-KTDG", days_ago, "Trung tâm Kiểm định An toàn Biển Xanh")
-    return {
-        "date": paper["date"],
-        "assessor": paper["body"],
-        "report": paper["number"],
-        "scope": system.name,
-        "file": paper["file"],
-    }
-
-
-def _layer(system: System, number: int, layer: int, said: Layer, papers: Papers) -> _Part:
-    if said.proof == "claim":
-        return {"status": said.status}
-    subject = f"{_LAYER_PAPERS[layer]}, áp dụng cho {system.name}"
-    return {
-        "status": FULL,
-        "document": papers.issue(subject, f"{500 + 10 * number + layer}/VB-LOP{layer}", 150, province.PROVINCE.name),
-    }
 
 
 _CHECKS = ["ipv6", "dns", "tls", "web", "trust_label", "security_plan"]

@@ -181,6 +181,13 @@ PORTALS = (
     _commune("muongban", "xã Mường Ban", system="httt-thieu-minh-chung"),
     _commune("culao", "xã Cù Lao Xanh", system="httt-thieu-lop"),
     _commune("langgom", "xã Làng Gốm", system="httt-chua-quy-che"),
+    _commune("ganhoi", "xã Gành Ổi", system="httt-mau-thuan"),
+    _commune("docsoi", "xã Dốc Sỏi", tls.EXPIRED, "httt-mau-thuan"),
+    _commune("truongcat", "xã Truông Cát", ipv6.NO_AAAA, "httt-mau-thuan"),
+    _commune("baibang", "xã Bãi Bằng", names.UNSIGNED, "httt-mau-thuan"),
+    _commune("hongai", "xã Hố Ngải", labels.LABEL_ABSENT, "httt-mau-thuan"),
+    _commune("cocvang", "xã Cọc Vàng", pages.EXPIRED_SECURITY_TXT, "httt-mau-thuan"),
+    _commune("khelanh", "xã Khe Lạnh", silence.DNS_SERVFAIL, "httt-mau-thuan"),
     _commune("thuongnguon", "xã Thượng Nguồn", system=None),
     _commune("rungthong", "xã Rừng Thông Cao", silence.HANGS),
     _commune("dabac", "xã Đá Bạc Trên", silence.HANDSHAKE_HANGS),
@@ -193,5 +200,11 @@ PORTALS = (
     _commune("camthuy", "xã Cẩm Thủy Tây", pages.HOSTILE),
 )
 
+
 BYSTANDER = replace(_unit("moi", "Trang mới của tỉnh bạn", silence.UNAUTHORISED, None), zone=FOREIGN_ZONE)
 """Where a home page redirects to. In no inventory; like `lienvung`, nobody may contact it."""
+
+
+def agency(agency_id: str) -> Agency:
+    """The agency with an id; raises `StopIteration` where there is none."""
+    return next(portal.agency for portal in PORTALS if portal.agency.id == agency_id)

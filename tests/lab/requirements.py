@@ -118,6 +118,13 @@ REQUIREMENTS = (
     "layers.monitoring",
     "layers.assessment",
     "layers.national",
+    "contradiction.tls",
+    "contradiction.ipv6",
+    "contradiction.dnssec",
+    "contradiction.trust_label",
+    "contradiction.security_txt",
+    "contradiction.monitoring",
+    "tcvn.report_channel",
 )
 
 NEVER_RIGHT = (
@@ -130,7 +137,7 @@ ALWAYS_SEEN = (*PROBED,)
 """Those of which something is seen wherever they are judged."""
 
 NEVER_BROKEN = (
-    "plan.level_assigned",
+    *("plan.level_assigned", "tcvn.report_channel"),
     *("ipv6.name_servers_reachable", "ipv6.large_answers", "ipv6.delay"),
     *("tls.certificate.key", "tls.certificate.signature", "tls.certificate.must_staple", "tls.certificate.caa"),
     *("tls.cipher.broken", "tls.cipher.sweet32", "tls.dh.size", "tls.signature.hash", "tls.compression"),

@@ -20,7 +20,8 @@ from .places import Place
 from .replies import SESSION
 from .requirements import FAIL, NEVER_RIGHT, NOT_APPLICABLE, PASS, PROBED, REQUIREMENTS, UNKNOWN, WAIVED, every
 from .signing import DAYS_LEFT
-from .systems import SYSTEMS, facts_of, verdicts_of
+from .system_truth import truth_of_systems
+from .systems import FULL, SYSTEMS, WATCHED, facts_of, verdicts_of
 from .traits import ALL_RIGHT, Trait
 from .zones import CAA, dmarc_of, name_servers, parent_of, spf_of, zone_of
 
@@ -42,6 +43,7 @@ def write_truth(path: Path, places: Sequence[Place], ipv6: bool) -> None:
         "ipv6": ipv6,
         "requirements": REQUIREMENTS,
         "portals": [_portal(place, ipv6) for place in places],
+        "systems": truth_of_systems(),
         "untouchable": [portal.host for portal in (*province.PORTALS, province.BYSTANDER) if not portal.authorised],
     }
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
@@ -76,6 +78,9 @@ def verdicts(place: Place, ipv6: bool) -> dict[str, str]:
     if not ipv6:
         found |= every(UNKNOWN, "ipv6") | _unasked(place, found)
     found |= _promises(portal.trait, found)
+    found |= _contradictions(place, found)
+    if not ipv6:
+        found["contradiction.ipv6"] = UNKNOWN
     if not portal.probed:
         found = {name: outcome for name, outcome in found.items() if name not in PROBED}
     if portal.waived and found[portal.waived] == FAIL:
@@ -94,6 +99,36 @@ def _promises(trait: Trait, found: dict[str, str]) -> dict[str, str]:
     for promise, parts in (("tls", https), ("clean", ("web.page", "web.spam"))):
         outcomes = [found[part] for part in parts]
         told[f"trust_label.promise.{promise}"] = next((bad for bad in (FAIL, UNKNOWN) if bad in outcomes), PASS)
+    return told
+
+
+_SEEN_FROM_OUTSIDE = {
+    "tls": (
+        *("tls.https", "tls.version.legacy"),
+        *(f"tls.certificate.{part}" for part in ("trusted", "name", "validity")),
+    ),
+    "ipv6": ("ipv6.aaaa", "ipv6.reachable"),
+    "dnssec": ("dns.dnssec.signed", "dns.dnssec.valid"),
+    "trust_label": ("trust_label.embedded",),
+    "security_txt": ("web.security_txt",),
+}
+"""What a plan may promise, and the requirements that tell whether it is so."""
+
+
+def _contradictions(place: Place, found: dict[str, str]) -> dict[str, str]:
+    """What follows from what the papers of the portal's system say, whatever proves them, and what is to be seen."""
+    portal = place.portal
+    system = _SYSTEMS[portal.system] if portal.system else None
+    told = every(NOT_APPLICABLE, "contradiction")
+    if system is not None and system.plan == FULL:
+        for promise in system.promises:
+            outcomes = [found[name] for name in _SEEN_FROM_OUTSIDE[promise]]
+            worst = next((bad for bad in (FAIL, UNKNOWN) if bad in outcomes), PASS)
+            told[f"contradiction.{promise}"] = worst
+    watch = system.layers.get(2) if system is not None else None
+    if system is not None and watch is not None and watch.status == FULL:
+        listed = portal.system != "httt-mau-thuan" or portal.key in WATCHED
+        told["contradiction.monitoring"] = (PASS if watch.proof == "document" else UNKNOWN) if listed else FAIL
     return told
 
 

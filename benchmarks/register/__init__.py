@@ -1,0 +1,1 @@
+"""How long a province's register of systems takes."""
