@@ -13,9 +13,11 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
-from agent.inventory import Inventory, Portal, system_record
+from agent.inventory import Inventory, Portal, System
 from agent.inventory.authorisation import ZONE, Authorisation
+from agent.papers import Papers
 from checks.blindness import blinded
 from checks.facts import EXPOSURE, WEAKNESSES, Tier
 from checks.look import Look
@@ -24,7 +26,8 @@ from checks.network.politeness import Rate
 from checks.network.scope import Scope
 from checks.observation import Reason, Unseen
 from checks.portal import OFFLINE, observe_portal
-from checks.record import PortalRecord
+from checks.record import PortalRecord, system_key
+from checks.security_plan.record import State
 from checks.trust_label.directory import Directory, Entry
 from checks.vantage import Ability, Vantage, lost
 from checks.web.confirmation import Confirmation
@@ -50,9 +53,9 @@ class Progress:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
-    """What is asked of every portal; `tier` says how thoroughly TLS is looked at."""
+    """What is asked of every portal and system; `tier` says how thoroughly TLS is looked at."""
 
     inventory: Inventory
     profile: Profile
@@ -60,10 +63,29 @@ class Plan:
     law_date: date
     tier: Tier = "exact"
 
+    @cached_property
+    def papers(self) -> Papers:
+        """What the inventory and its evidence say of the systems."""
+        return Papers(self.inventory)
+
+    @property
+    def systems(self) -> list[System]:
+        """The systems whose papers are asked for; what is out of use needs none."""
+        asked = self.inventory.systems if "security_plan" in self.checks else ()
+        return [system for system in asked if system.operation.state is not State.RETIRED]
+
+    @property
+    def subjects(self) -> list[str]:
+        """What is looked at, in order: the keys of systems and the URLs of portals."""
+        return [system_key(system.id) for system in self.systems] + [portal.url for portal in self.inventory.portals]
+
     @property
     def waivers(self) -> list[Waiver]:
         """The inventory's waivers in the judge's words."""
-        return [Waiver(**waiver.model_dump()) for waiver in self.inventory.waivers]
+        return [
+            Waiver(given.requirement, given.subject, given.reason, given.approver, given.document, given.until)
+            for given in self.inventory.waivers
+        ]
 
 
 def run(
@@ -152,7 +174,7 @@ def observe(plan: Plan, portal: Portal, network: Network, directory: Directory |
         scope=allowed.scope if allowed else Scope(),
         rate=allowed.rate if allowed else Rate(),
         in_scope=lambda host: inventory.authorisation_for_host(host, "web", now) is not None,
-        system=system_record(system) if system else None,
+        system=plan.papers.of(system) if system else None,
         directory=directory,
         label_site=inventory.label_registry.site if inventory.label_registry else None,
         agencies=inventory.agency_names(portal),

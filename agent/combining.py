@@ -32,11 +32,13 @@ DATABASE = "tuanthu.db"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One audit to be joined; `source` is what the person called it, `records` are what it saw of each portal."""
+    """One audit to be joined; `source` is what the person called it, `records` are what it saw of each portal,
+    `systems` what it read of each information system."""
 
     source: str
     audit: Audit
     records: Sequence[PortalRecord]
+    systems: Sequence[PortalRecord] = ()
 
     @property
     def name(self) -> str:
@@ -54,7 +56,8 @@ def read_part(source: str, database: str) -> Part:
     is_folder = Path(source).is_dir()
     with Store(f"sqlite:///{Path(source) / DATABASE}" if is_folder else database, create=False) as store:
         audit = store.audit("latest" if is_folder else source)
-        return Part(source, audit, store.records(audit.id))
+        systems = [record for record, _judged in store.systems(audit.id)]
+        return Part(source, audit, store.records(audit.id), systems)
 
 
 def _part_in(file: Path) -> Part:
@@ -89,12 +92,13 @@ def _part_in(file: Path) -> Part:
             asked=str(plan["asked"]),
         )
         records = [PortalRecord.from_document(portal) for portal in document["portals"]]
-        for record in records:
+        systems = [PortalRecord.from_document(system) for system in document.get("systems", ())]
+        for record in (*records, *systems):
             _moment(record.finished)
             dict(record.vantage)
     except WRONG as error:
         raise no_result(file, error) from error
-    return Part(str(file), audit, records)
+    return Part(str(file), audit, records, systems)
 
 
 def _moment(text: str) -> datetime:
@@ -105,7 +109,8 @@ def _moment(text: str) -> datetime:
 
 
 def combine(parts: Sequence[Part]) -> tuple[Audit, list[tuple[PortalRecord, list[Verdict]]]]:
-    """The audit that several make together, not stored yet, and its portals in the order of the first, judged.
+    """The audit that several make together, not stored yet, with its systems and portals in the order of the first,
+    judged. The papers of a system are the same everywhere: those that the first vantage read count.
 
     Raises `InputError` where they do not go together.
     """
@@ -123,7 +128,9 @@ def combine(parts: Sequence[Part]) -> tuple[Audit, list[tuple[PortalRecord, list
         vantage=_vantage(parts),
         load=_load([part.audit.load for part in parts]),
     )
-    return audit, [(record, judge_looks(record, profile, audit.law_date, audit.waivers)) for record in joined]
+    return audit, [
+        (record, judge_looks(record, profile, audit.law_date, audit.waivers)) for record in (*parts[0].systems, *joined)
+    ]
 
 
 def _joined(looks: Sequence[PortalRecord]) -> PortalRecord:

@@ -24,14 +24,15 @@ def ensure_writable(folder: Path) -> None:
         ) from error
 
 
-def write_whole(path: Path, text: str) -> Path:
-    """Write a text file in one step: it is there whole, or as it was before; raises `InputError`."""
+def write_whole(path: Path, content: str | bytes) -> Path:
+    """Write a file in one step, a text in UTF-8: it is there whole, or as it was before; raises `InputError`."""
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
     temporary: Path | None = None
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         temporary = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o640)

@@ -33,13 +33,13 @@ def no_result(file: Path, error: Exception) -> InputError:
 
 
 def records_in(file: Path) -> tuple[list[PortalRecord], bool]:
-    """The records in a JSON file, and whether it is of one portal rather than of an audit.
+    """The records in a JSON file, those of systems first, and whether it is of one portal rather than of an audit.
 
     Raises `InputError` when it is neither.
     """
     try:
         document = read_document(file)
-        portals = document.get("portals", [document])
-        return [PortalRecord.from_document(portal) for portal in portals], "portals" not in document
+        told = [*document.get("systems", ()), *document.get("portals", [document])]
+        return [PortalRecord.from_document(each) for each in told], "portals" not in document
     except WRONG as error:
         raise no_result(file, error) from error

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from checks.facts import FACTS
 from checks.observation import Reason
-from checks.record import PortalRecord
+from checks.record import PortalRecord, system_key
 from policies.facts import SCHEMA, Facts, Gap, flatten
 from policies.predicate import Expression, Kinds, Undecided, compiled, compiled_predicate, kinds_of
 from policies.requirement import Profile, Requirement, Text, split_text
@@ -23,7 +23,8 @@ _NOTHING: Mapping[str, object] = {}
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A written permission to fail one requirement at one portal (its URL) up to and including `until`."""
+    """A written permission to fail one requirement up to and including `until`: at one portal (its URL), or for one
+    information system (its `checks.record.system_key`) and at all of its portals."""
 
     requirement: str
     portal: str
@@ -153,8 +154,10 @@ class _Case:
     def _waived(self, conclusion: _Conclusion, law_date: date, waivers: Sequence[Waiver]) -> _Conclusion:
         if conclusion.outcome is not Outcome.FAIL:
             return conclusion
+        system = self.record.portal.get("system")
+        subjects = (self.record.portal["url"], system_key(system) if system else None)
         for waiver in waivers:
-            named = (waiver.requirement, waiver.portal) == (self.requirement.id, self.record.portal["url"])
+            named = waiver.requirement == self.requirement.id and waiver.portal in subjects
             if named and law_date <= waiver.until:
                 return _Conclusion(
                     Outcome.WAIVED,

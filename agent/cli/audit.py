@@ -46,6 +46,7 @@ from agent.output import ensure_writable
 from agent.profiles import read_profile
 from agent.reporting import report_of, write_report
 from agent.store import Store
+from agent.systems import judge_systems
 from agent.texts import _
 from checks.facts import Tier
 from reports.document import audit_document
@@ -104,6 +105,7 @@ def command(
     inventory = load_inventory(inventory_file)
     ensure_writable(folder)
     plan = Plan(inventory, requirements, checks, law_date or datetime.now(ZONE).date(), tier or EXACT)
+    plan.papers.open()
     settings = settings_from(inventory, resolver, ca_file, timeout, trust_anchors)
     if vantage_name and vantage_name.strip():
         settings = replace(settings, name=vantage_name.strip())
@@ -115,9 +117,10 @@ def command(
         portals = [portal for portal in inventory.portals if portal.url in left]
         with stopping() as stop, progress_bar(len(portals), quiet or as_json) as tell:
             save, fail = partial(store.save_portal, audit.id), partial(store.fail_portal, audit.id)
+            failed = judge_systems(plan, left, network.vantage, save, fail)
             progress = run(plan, portals, network, partial(self_test, settings), save, fail, tell, stop)
         load = {"connections": network.politeness.begun, "queries": network.names.queries}
-        audit = store.finish_audit(audit.id, complete=not progress.left, load=load)
+        audit = store.finish_audit(audit.id, complete=not (progress.left or failed), load=load)
         report = report_of(store, audit)
     files = write_report(report, formats, folder, lang)
     if as_json:
@@ -126,15 +129,15 @@ def command(
         print_summary(report, lang)
         for file in files:
             out.print(str(file), soft_wrap=True)
-    if progress.left:
+    if progress.left or failed:
         err.print(
-            _("{left} portals are left; go on with: tuanthu audit {file} --resume, other options as before").format(
-                left=progress.left, file=inventory_file
-            ),
+            _(
+                "{left} portals or systems are left; go on with: tuanthu audit {file} --resume, other options as before"
+            ).format(left=progress.left + failed, file=inventory_file),
             soft_wrap=True,
         )
         return INTERRUPTED if stop.is_set() else EXIT_OURS
-    return exit_status((verdict for _portal, verdict in report.verdicts()), fail_on)
+    return exit_status(report.judged(), fail_on)
 
 
 @contextmanager

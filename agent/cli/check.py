@@ -42,6 +42,7 @@ from checks.vantage import lost
 from policies.judge import judge
 from reports.document import portal_document
 from reports.i18n import Language
+from reports.verdict_document import laws
 
 
 @click.command(
@@ -110,6 +111,7 @@ def command(
             ).format(url=url, file=inventory_file)
         )
     plan = Plan(inventory, requirements, checks, law_date or datetime.now(ZONE).date(), tier or EXACT)
+    plan.papers.open()
     settings = settings_from(inventory if inventory_file else None, resolver, ca_file, timeout, trust_anchors, networks)
     settings = settings_for(portal.host, settings)
     network = open_network(settings)
@@ -118,7 +120,7 @@ def command(
     record = blinded(record, lost(network.vantage, self_test(settings)))
     verdicts = judge(record, requirements, plan.law_date, plan.waivers)
     if as_json:
-        print_json(portal_document(record, verdicts, lang))
+        print_json(portal_document(record, verdicts, lang, laws(requirements.requirements, plan.law_date)))
     else:
         known = {found.id: found for found in requirements.requirements}
         if quiet:

@@ -67,4 +67,4 @@ def command(
         print_summary(report, lang)
         for file in files:
             out.print(str(file), soft_wrap=True)
-    return exit_status((verdict for _portal, verdict in report.verdicts()), fail_on)
+    return exit_status(report.judged(), fail_on)

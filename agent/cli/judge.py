@@ -32,6 +32,7 @@ from policies.judge import Waiver
 from policies.vantages import judge_looks
 from reports.document import SCHEMA_VERSION, portal_document
 from reports.i18n import Language
+from reports.verdict_document import laws
 
 
 @click.command(
@@ -68,11 +69,20 @@ def command(
     else:
         with Store(database_url(db, folder), create=False) as store:
             audit = store.audit(source)
-            records, waivers = store.records(audit.id), audit.waivers
+            of_systems = [record for record, _judged in store.systems(audit.id)]
+            records, waivers = [*of_systems, *store.records(audit.id)], audit.waivers
     judged = [(record, judge_looks(record, requirements, day, waivers)) for record in records]
     if as_json:
-        documents = [portal_document(record, verdicts, lang) for record, verdicts in judged]
-        print_json(documents[0] if alone else {"schema_version": SCHEMA_VERSION, "portals": documents})
+        law = laws(requirements.requirements, day)
+        portals, systems = (
+            [
+                portal_document(record, verdicts, lang, law)
+                for record, verdicts in judged
+                if record.is_system is of_system
+            ]
+            for of_system in (False, True)
+        )
+        print_json(portals[0] if alone else {"schema_version": SCHEMA_VERSION, "portals": portals, "systems": systems})
     else:
         known = {found.id: found for found in requirements.requirements}
         for record, verdicts in judged:

@@ -92,9 +92,9 @@ fail_on_option = click.option(
 format_option = click.option(
     "--format",
     "formats",
-    type=WordList(("html", "json")),
+    type=WordList(("html", "json", "mau08")),
     default=("html", "json"),
-    help=_("Files to write: html,json."),
+    help=_("Files to write, of html,json,mau08 (default html,json); mau08 is the yearly report of NĐ 331/2026."),
 )
 database_option = click.option(
     "--db", envvar="TUANTHU_DB", help=_("Database URL (default sqlite:///OUTPUT/tuanthu.db).")

@@ -18,16 +18,23 @@ from reports.i18n import Language
 @click.command(
     "report",
     help=_("Write the report of a stored audit. AUDIT is its id, the beginning of it, or 'latest'."),
-    epilog=examples("report latest", "report 20261121 --format html --lang en -o reports"),
+    epilog=examples(
+        "report latest",
+        "report 20261121 --format html --lang en -o reports",
+        "report latest --format mau08 --owner ubnd-tinh",
+    ),
 )
 @click.argument("audit_id", metavar="AUDIT", default="latest")
 @format_option
+@click.option("--owner", help=_("Mẫu số 08 of this owner (chủ quản) alone, by its id in the inventory."))
 @folder_option
 @database_option
 @lang_option
-def command(audit_id: str, formats: tuple[str, ...], folder: Path, db: str | None, lang: Language) -> None:
+def command(
+    audit_id: str, formats: tuple[str, ...], owner: str | None, folder: Path, db: str | None, lang: Language
+) -> None:
     with Store(database_url(db, folder), create=False) as store:
         report = report_of(store, store.audit(audit_id))
     ensure_writable(folder)
-    for file in write_report(report, formats, folder, lang):
+    for file in write_report(report, formats, folder, lang, owner):
         out.print(str(file), soft_wrap=True)

@@ -31,6 +31,7 @@ from agent.inventory.problems import mistake, shown
 from agent.inventory.systems import System
 from agent.inventory.texts import Text
 from checks.network.scope import Scope
+from checks.record import system_key
 from checks.target import Target
 from checks.trust_label.online import LabelSite
 
@@ -169,14 +170,28 @@ class LabelRegistry(Part):
 
 
 class Waiver(Part):
-    """A failure that is accepted until a day, with a reason, an approver and a document."""
+    """A failure that is accepted until a day, with a reason, an approver and a document: of one portal, or of one
+    information system and all of its portals."""
 
     requirement: TextField
-    portal: Url
+    system: Id | None = None
+    portal: Annotated[Url | None, Field(validate_default=True)] = None
     reason: TextField
     approver: TextField
     document: TextField
     until: Day
+
+    @field_validator("portal")
+    @classmethod
+    def _is_of_one(cls, portal: str | None, info: ValidationInfo) -> str | None:
+        if "system" in info.data and (portal is None) == (info.data["system"] is None):
+            raise mistake(Text.WAIVER_OF_ONE)
+        return portal
+
+    @property
+    def subject(self) -> str:
+        """The URL of its portal or the key of its system."""
+        return self.portal or system_key(self.system or "")
 
 
 class EvidenceFolder(Part):

@@ -39,6 +39,7 @@ def check_references(*sources: Source) -> Iterator[Problem]:
         ("portals", "agency", agencies, Text.NO_AGENCY, _texts),
         ("portals", "system", systems, Text.NO_SYSTEM, _texts),
         ("waivers", "portal", portals, Text.NO_PORTAL, _urls),
+        ("waivers", "system", systems, Text.NO_SYSTEM, _texts),
     ):
         for source in sources:
             yield from _dangling(source, read(source.data, part, key), known, text)

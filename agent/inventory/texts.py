@@ -83,6 +83,7 @@ class Text(StrEnum):
     PORTAL_ELSEWHERE = "the portal {value} is already in {elsewhere}, line {first}; delete one of the two"
     DUPLICATE_ID = "the id {value} is already on line {first}; give each its own"
     DUPLICATE_PORTAL = "the portal {value} is already on line {first}; delete one of the two"
+    WAIVER_OF_ONE = "a waiver is of one portal or of one system; write either the key portal or the key system"
     NO_AGENCY = "no agency has the id {value}; correct it or add the agency"
     NO_SYSTEM = "no system has the id {value}; correct it or add the system"
     NO_PORTAL = "no portal has the url {value}; correct it or add the portal"

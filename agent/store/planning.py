@@ -10,10 +10,15 @@ from sqlalchemy import Connection, insert, select
 from agent.store.audit import Audit, TaskStatus, new_id
 from agent.store.records import keep_contents
 from agent.store.schema import audits, tasks
+from checks.record import SYSTEM
+from checks.system import CHECK
 
 
-def insert_audit(connection: Connection, audit: Audit, portals: Iterable[str], status: TaskStatus) -> Audit:
-    """Write down an audit under a new id, with one task a portal (its URL) and check, each of that status."""
+def insert_audit(connection: Connection, audit: Audit, subjects: Iterable[str], status: TaskStatus) -> Audit:
+    """Write down an audit under a new id, with one task a portal (its URL) and check, each of that status.
+
+    A system among the subjects (its `checks.record.system_key`) has one task: its papers.
+    """
     audit_id = new_id(audit.started)
     while connection.scalar(select(audits.c.id).where(audits.c.id == audit_id)):
         audit_id = new_id(audit.started)
@@ -39,9 +44,9 @@ def insert_audit(connection: Connection, audit: Audit, portals: Iterable[str], s
         )
     )
     rows = [
-        {"audit": audit_id, "portal": url, "check": check, "position": position, "status": status}
-        for position, url in enumerate(portals)
-        for check in checks
+        {"audit": audit_id, "portal": subject, "check": check, "position": position, "status": status}
+        for position, subject in enumerate(subjects)
+        for check in ([CHECK] if subject.startswith(SYSTEM) else checks)
     ]
     if rows:
         connection.execute(insert(tasks), rows)

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from agent.store.schema import contents, observations, portal_records, tasks, verdicts
 from checks.observation import Json, content_hash
-from checks.record import PortalRecord
+from checks.record import SYSTEM, PortalRecord
 from policies.verdict import Outcome, Severity, Verdict
 
 _UPSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -74,18 +74,18 @@ def write_record(connection: Connection, audit: str, record: PortalRecord) -> No
         connection.execute(insert(observations), rows)
 
 
-def read_records(connection: Connection, audit: str) -> list[PortalRecord]:
-    """The records of an audit, in the order in which its portals were planned."""
+def read_records(connection: Connection, audit: str, *, of_systems: bool = False) -> list[PortalRecord]:
+    """The records of an audit's portals, or of its systems, in the order in which they were planned."""
     order = select(tasks.c.portal, tasks.c.position).where(tasks.c.audit == audit).distinct().subquery()
     rows = connection.execute(
         select(portal_records)
         .join(order, order.c.portal == portal_records.c.portal)
-        .where(portal_records.c.audit == audit)
+        .where(portal_records.c.audit == audit, _kind(portal_records.c.portal, of_systems))
         .order_by(order.c.position)
     ).all()
     seen = connection.execute(
         select(observations.c.portal, observations.c.fact, observations.c.sha256)
-        .where(observations.c.audit == audit)
+        .where(observations.c.audit == audit, _kind(observations.c.portal, of_systems))
         .order_by(observations.c.portal, observations.c.position)
     ).all()
     hashes = {row.sha256 for row in seen} | {digest for row in rows for digest in (row.context, row.vantage)}
@@ -121,12 +121,18 @@ def write_verdicts(connection: Connection, audit: str, portal: str, judged: Sequ
         connection.execute(insert(verdicts), rows)
 
 
-def read_verdicts(connection: Connection, audit: str) -> dict[str, list[Verdict]]:
-    """URL of each portal that was looked at → its verdicts, in the order in which they were given."""
-    portals = connection.scalars(select(portal_records.c.portal).where(portal_records.c.audit == audit))
+def read_verdicts(connection: Connection, audit: str, *, of_systems: bool = False) -> dict[str, list[Verdict]]:
+    """URL of each portal that was looked at, or key of each system → its verdicts, in the order they were given."""
+    portals = connection.scalars(
+        select(portal_records.c.portal).where(
+            portal_records.c.audit == audit, _kind(portal_records.c.portal, of_systems)
+        )
+    )
     found: dict[str, list[Verdict]] = {portal: [] for portal in portals}
     rows = connection.execute(
-        select(verdicts).where(verdicts.c.audit == audit).order_by(verdicts.c.portal, verdicts.c.position)
+        select(verdicts)
+        .where(verdicts.c.audit == audit, _kind(verdicts.c.portal, of_systems))
+        .order_by(verdicts.c.portal, verdicts.c.position)
     ).all()
     body = read_contents(connection, {row.because for row in rows})
     for row in rows:
@@ -142,3 +148,9 @@ def read_verdicts(connection: Connection, audit: str) -> dict[str, list[Verdict]
             )
         )
     return found
+
+
+def _kind(name: ColumnElement[str], of_systems: bool) -> ColumnElement[bool]:
+    """Whether a row is of a system, or is not."""
+    is_system = name.startswith(SYSTEM, autoescape=True)
+    return is_system if of_systems else ~is_system

@@ -85,7 +85,7 @@ class Store:
             law_date=plan.law_date,
             checks=plan.checks,
             tier=plan.tier,
-            portals=[portal.url for portal in inventory.portals],
+            subjects=plan.subjects,
             vantage=vantage.as_json(),
             agencies=[
                 {
@@ -115,14 +115,15 @@ class Store:
         law_date: date,
         checks: Collection[str],
         tier: Tier,
-        portals: Sequence[str],
+        subjects: Sequence[str],
         vantage: Mapping[str, Any],
         agencies: Sequence[Mapping[str, Any]],
         now: datetime,
         waivers: Sequence[Waiver] = (),
         asked: str = "",
     ) -> Audit:
-        """Write down what is to be looked at, one task a portal (its URL) and check, before anything is."""
+        """Write down what is to be looked at (`agent.audit.Plan.subjects`), one task for each and check, before
+        anything is."""
         audit = Audit(
             id="",
             inventory=inventory,
@@ -142,7 +143,7 @@ class Store:
             asked=asked,
         )
         with self._database.writing() as connection:
-            return _audit(connection, insert_audit(connection, audit, portals, TaskStatus.PLANNED).id)
+            return _audit(connection, insert_audit(connection, audit, subjects, TaskStatus.PLANNED).id)
 
     def keep_audit(self, audit: Audit, judged: Sequence[tuple[PortalRecord, Sequence[Verdict]]]) -> Audit:
         """Store an audit that is complete as it stands, with all of its portals, under an id of its own.
@@ -181,7 +182,7 @@ class Store:
             return _audit(connection, found) if found else None
 
     def remaining(self, audit_id: str) -> list[str]:
-        """The URLs of the portals that are not stored yet, in the order of the plan."""
+        """What is not stored yet, in the order of the plan: URLs of portals, keys of systems."""
         with self._database.reading() as connection:
             left = (
                 select(tasks.c.portal, tasks.c.position)
@@ -286,6 +287,13 @@ class Store:
         """URL of every portal that was looked at → what was concluded, as it was saved."""
         with self._database.reading() as connection:
             return read_verdicts(connection, audit_id)
+
+    def systems(self, audit_id: str) -> list[tuple[PortalRecord, list[Verdict]]]:
+        """What the papers of every information system showed, and what was concluded, in the order of the plan."""
+        with self._database.reading() as connection:
+            judged = read_verdicts(connection, audit_id, of_systems=True)
+            records = read_records(connection, audit_id, of_systems=True)
+        return [(record, judged[record.portal["url"]]) for record in records]
 
     def findings(self) -> list[Finding]:
         """Every failure ever seen, as intervals, by portal and requirement, oldest first."""

@@ -21,6 +21,10 @@ def test_a_file_is_written_whole_and_replaces_the_one_before(tmp_path: Path) -> 
     assert path.stat().st_mode & 0o007 == 0, "what is found wrong is not for every user of the machine"
 
 
+def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
+    assert write_whole(tmp_path / "mẫu.xlsx", b"PK\x03\x04\r\n\xff").read_bytes() == b"PK\x03\x04\r\n\xff"
+
+
 def test_a_folder_in_the_place_of_the_file_is_told_and_nothing_is_left(tmp_path: Path) -> None:
     (tmp_path / "report.html" / "inside").mkdir(parents=True)
     with pytest.raises(InputError, match=r"report\.html"):

@@ -281,6 +281,26 @@ def test_a_portal_that_was_not_observed_at_all_neither_passes_nor_fails() -> Non
     assert {found.verdict for found in verdicts} == {Outcome.UNKNOWN}
 
 
+@pytest.mark.parametrize(
+    ("subject", "outcome"),
+    [("system:httt-cong", Outcome.WAIVED), ("system:httt-khac", Outcome.FAIL), ("system:", Outcome.FAIL)],
+)
+def test_the_waiver_of_a_system_holds_for_it_and_at_its_portals(subject: str, outcome: Outcome) -> None:
+    waiver = replace(WAIVER, portal=subject)
+    assert verdict(FAILED, waiver).verdict is outcome
+    of_system = record(FAILED, {"url": "system:httt-cong"})
+    (found,) = judge(of_system, profile(about="both"), LAW_DATE, [waiver])
+    assert found.verdict is outcome
+    (alone,) = judge(record(FAILED, {"system": None}), profile(), LAW_DATE, [waiver])
+    assert alone.verdict is Outcome.FAIL
+
+
+@pytest.mark.parametrize(("about", "judged"), [("portal", (1, 0)), ("system", (0, 1)), ("both", (1, 1))])
+def test_a_requirement_is_judged_on_what_it_is_about(about: str, judged: tuple[int, int]) -> None:
+    both = (record(FAILED), record(FAILED, {"url": "system:httt-cong"}))
+    assert tuple(len(judge(one, profile(about=about), LAW_DATE)) for one in both) == judged
+
+
 DEADLINE = date(2026, 12, 31)
 
 

@@ -123,7 +123,7 @@ def test_a_failure_of_ours_ends_with_4_and_leaves_that_portal_for_later(
     monkeypatch.setattr(agent.audit, "observe", break_at_one)
     assert status_of(asked) == 4
     printed = capsys.readouterr()
-    assert f"1 portals are left; go on with: tuanthu audit {few} --resume" in printed.err
+    assert f"1 portals or systems are left; go on with: tuanthu audit {few} --resume" in printed.err
     assert "incomplete" in printed.out
 
     monkeypatch.undo()
@@ -163,7 +163,7 @@ def test_a_signal_ends_an_audit_that_resume_finishes(
         running.send_signal(sent)
         printed, messages = running.communicate(timeout=PATIENCE)
     assert running.returncode == 130
-    told = re.fullmatch(r"(\d+) portals are left; go on with: tuanthu audit (.+) --resume, .+\n", messages)
+    told = re.fullmatch(r"(\d+) portals or systems are left; go on with: tuanthu audit (.+) --resume, .+\n", messages)
     assert told, messages
     assert int(told[1]) >= 2
     assert told[2] == str(inventory)

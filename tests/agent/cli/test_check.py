@@ -173,7 +173,9 @@ def test_a_document_without_a_name_is_told(document: str) -> None:
 def test_a_portal_of_a_foreign_zone_is_left_alone(lab: Lab) -> None:
     portal = lab.portal("lienvung")
     found = result_of("check", portal["url"], "--inventory", lab.inventory)
-    assert {verdict["verdict"] for verdict in found["verdicts"]} == {"unknown"}
+    promised = {verdict["requirement"] for verdict in found["verdicts"] if verdict["verdict"] == "not_applicable"}
+    assert {verdict["verdict"] for verdict in found["verdicts"]} == {"unknown", "not_applicable"}
+    assert {name.partition(".")[0] for name in promised} == {"contradiction"}
     assert lab.connections.get(portal["host"], 0) == 0
 
 

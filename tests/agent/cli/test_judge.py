@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import jsonschema_rs
 import pytest
 
+from agent.profiles import read_profile
 from reports.document import schema
 from tests.agent.cli.conftest import Audits
 from tests.commands import result_of, tuanthu, verdicts_of
 from tests.lab import Lab
+from tests.lab.requirements import PROBED
 
 
 def test_an_audit_is_found_by_id_beginning_and_latest(audits: Audits) -> None:
@@ -50,11 +53,16 @@ def test_an_audit_of_one_portal_is_an_audit_still(audits: Audits, tmp_path: Path
 
 
 def test_what_was_not_in_force_on_the_day_of_law_is_left_out(audits: Audits) -> None:
-    required = {item["id"]: item["effective_from"] for item in result_of("policy", "list")}
-    then = {name for name, day in required.items() if day <= "2024-06-30"}
-    judged = verdicts_of(result_of("judge", audits.ids[0], "-o", audits.folder, "--law-date", "30/06/2024"))
-    assert {name for verdicts in judged.values() for name in verdicts} == then
-    assert then < {name for verdicts in verdicts_of(audits.first).values() for name in verdicts}
+    day = date(2024, 6, 30)
+    required = read_profile("vn-2026").requirements
+    then = {asked.id for asked in required if asked.in_force(day)}
+    judged = result_of("judge", audits.ids[0], "-o", audits.folder, "--law-date", "30/06/2024")
+    of_both = [verdict for one in (*judged["portals"], *judged["systems"]) for verdict in one["verdicts"]]
+    assert {verdict["requirement"] for verdict in of_both} == then - set(PROBED)
+    assert {law.partition(",")[0] for verdict in of_both for law in verdict["law"]} & {
+        "Thông tư 12/2022/TT-BTTTT",
+        "Nghị định 331/2026/NĐ-CP",
+    } == {"Thông tư 12/2022/TT-BTTTT"}
 
 
 def test_people_read_every_portal(lab: Lab, audits: Audits) -> None:

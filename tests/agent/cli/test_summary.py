@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from agent.cli.summary import print_summary
+from agent.cli.summary import SUBJECTS, print_summary
 from policies.verdict import Outcome
 from reports.model import AuditReport
 from reports.summary import Standing, first_things, standings
 from tests.agent.cli.conftest import Audits
+from tests.reports.judged import audited, with_verdicts
 from tests.reports.province import report
+from tests.reports.systems import silent, system
 
 
 @pytest.fixture(autouse=True)
@@ -89,3 +91,35 @@ def test_certificates_that_agencies_share_are_named(capsys: pytest.CaptureFixtur
     assert "Certificates that several agencies share" in printed
     assert "CN=www.thidiem.gov.test (0000000000000000…, 41 days left): 2 agencies, 2 portals" in printed
     assert "share" not in shown(report(portals=report().portals[:3], changes=[]), capsys)
+
+
+def test_the_four_layers_are_told_for_all_systems_and_by_owner(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = shown(audited(), capsys)
+    assert "The four layers of the information systems" in printed
+    rows = {line.split("  ")[0]: line.split()[line.split("  ")[0].count(" ") + 1 :] for line in printed.splitlines()}
+    assert " ".join(rows["All systems"]) == "4 ✓ 2 ? 1 ✓ 1 ✗ 1 ? 1 ✓ 1 ? 1 ✓ 1 ◦ 1 ✓ 1 ✗ 1 ✓ 1 ? 1 ◦ 1"
+    assert " ".join(rows["ngoai-danh-muc"]) == "1 – – – – – –"
+    assert "Contradictions between paper and scan: 2" in printed
+
+
+def test_owners_beyond_the_bound_are_counted_and_their_names_are_made_safe(capsys: pytest.CaptureFixture[str]) -> None:
+    many = [system(f"s{place}", "S", silent(), owner=f"co\x1b[31m-quan-{place}") for place in range(13)]
+    printed = shown(audited(many, portals=[]), capsys)
+    assert "… +3" in printed
+    assert "\x1b" not in printed
+    assert "Contradictions between paper and scan: 0" in printed
+
+
+def test_systems_are_counted_among_what_to_do_first_and_in_the_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    failing = [with_verdicts(system(f"s{place}", "S", silent()), tcvn__scan=Outcome.FAIL) for place in range(3)]
+    printed = shown(audited(failing, portals=[]), capsys)
+    assert "  1. Requirement tcvn.scan (3 systems, tcvn.scan)" in printed
+    row = next(line for line in printed.splitlines() if line.startswith(SUBJECTS["security_plan"]))
+    assert row.removeprefix(SUBJECTS["security_plan"]).split() == ["0", "3", "0", "0", "0"]
+    assert "(1 system, tcvn.scan)" in shown(audited(failing[:1], portals=[]), capsys)
+    print_summary(audited(failing, portals=[]), "vi")
+    assert "(3 hệ thống, tcvn.scan)" in capsys.readouterr().out
+
+
+def test_an_audit_without_systems_prints_no_layers_of_systems(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "information systems" not in shown(report(), capsys)

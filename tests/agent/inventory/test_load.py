@@ -84,7 +84,7 @@ def test_every_mistake_is_told_at_once_with_file_line_field_and_cure(desk: Desk)
         'line 43, portals[1].agency: no agency has the id "xa-mto"; correct it or add the agency '
         "(did you mean xa-mot?)",
         "line 62, waivers[0].note: this key isn't known here; delete it or use one of: "
-        "requirement, portal, reason, approver, document, until",
+        "requirement, system, portal, reason, approver, document, until",
     ]
 
 

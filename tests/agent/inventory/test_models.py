@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from agent.inventory.files import Folder
-from agent.inventory.models import Agency, Content, ContentWithRegister, LabelRegistry, Portal, Vantage
+from agent.inventory.models import Agency, Content, ContentWithRegister, LabelRegistry, Portal, Vantage, Waiver
 from agent.inventory.texts import Text
 from checks.network.scope import Scope
 from checks.target import Target
@@ -130,3 +130,23 @@ def test_an_agency_may_have_a_tax_code() -> None:
     with pytest.raises(ValidationError) as caught:
         Agency.model_validate(agency | {"tax_code": "28"})
     assert caught.value.errors()[0]["type"] == Text.BAD_TAX_CODE.name
+
+
+WAIVED = {"requirement": "plan.deployed", "reason": "R", "approver": "A", "document": "01/VB", "until": "2026-12-31"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [({"portal": "https://A.test"}, "https://a.test/"), ({"system": "httt"}, "system:httt")],
+)
+def test_a_waiver_is_of_a_portal_or_of_a_system(subject: dict[str, str], told: str) -> None:
+    assert Waiver.model_validate(WAIVED | subject).subject == told
+
+
+@pytest.mark.parametrize("subjects", [{}, {"portal": "https://a.test/", "system": "httt"}])
+def test_a_waiver_of_both_or_of_nothing_is_refused(subjects: dict[str, str]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Waiver.model_validate(WAIVED | subjects)
+    assert [(error["type"], error["loc"]) for error in refused.value.errors()] == [
+        (Text.WAIVER_OF_ONE.name, ("portal",))
+    ]

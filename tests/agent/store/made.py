@@ -25,7 +25,7 @@ def planned(store: Store, now: dt.datetime = START, **other: Any) -> Audit:
         "law_date": dt.date(2026, 11, 21),
         "checks": ["tls", "ipv6"],
         "tier": "exact",
-        "portals": [WWW, XA],
+        "subjects": [WWW, XA],
         "vantage": {"name": "lab", "ipv6": True},
         "agencies": [{"id": "ubnd-tinh", "name": "UBND tỉnh", "kind": "province", "parent_id": None, "contact": None}],
     }

@@ -50,11 +50,11 @@ def test_two_audits_of_one_minute_get_two_ids(store: Store, monkeypatch: pytest.
 
 
 def test_an_audit_of_nothing_has_nothing_left(store: Store) -> None:
-    assert store.remaining(planned(store, portals=[]).id) == []
+    assert store.remaining(planned(store, subjects=[]).id) == []
 
 
 def test_what_remains_are_the_portals_that_are_not_saved_in_the_order_of_the_plan(store: Store) -> None:
-    audit = planned(store, portals=["https://c.test/", "https://a.test/", "https://b.test/"])
+    audit = planned(store, subjects=["https://c.test/", "https://a.test/", "https://b.test/"])
     assert store.remaining(audit.id) == ["https://c.test/", "https://a.test/", "https://b.test/"]
 
     store.fail_portal(audit.id, "https://b.test/", "KeyError: '\0\ud800'")
@@ -259,7 +259,7 @@ for portal in store.remaining(sys.argv[2]):
 
 def test_a_killed_audit_loses_no_finished_portal_and_goes_on_with_the_others(url: str, store: Store) -> None:
     portals = [f"https://p{number}.test/" for number in range(500)]
-    audit = planned(store, portals=portals)
+    audit = planned(store, subjects=portals)
     command = [sys.executable, "-c", SAVE_FOR_EVER, url, audit.id]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3]) as process:
         assert process.stdout is not None
