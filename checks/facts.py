@@ -131,7 +131,8 @@ FACTS: dict[str, str] = {
     "security_plan.approval": "string",  # the words of Mẫu số 08, column 6
     "security_plan.dossier": "map<string,dyn>",  # {overview, design, justification, plan, expert_opinion}: bool
     "security_plan.appraisal": "dyn",  # null or {number, date, body, level, by}; `by` as in decision
-    # null or {number, date, body, level: int or null, by: "owner"|"unit"|"operator"|"ministry"|"other"}: who issued it
+    # null or {number, date, body, level: int or null, by: "owner"|"unit"|"operator"|"ministry"|"other"|
+    # "unclear"}: who issued it
     "security_plan.decision": "dyn",
     "security_plan.regulation": "dyn",  # null or {number, date, body}
     "security_plan.plan_status": "string",  # the words of Mẫu số 08, column 10

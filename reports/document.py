@@ -15,15 +15,22 @@ from policies.vantages import Answer, answers
 from policies.verdict import Outcome, Verdict
 from reports import summary
 from reports.i18n import Language
+from reports.layers import system_layers
 from reports.model import AuditReport
 from reports.summary import Tally
+from reports.system_document import layers_document, system_documents
 from reports.vantages import differing
+from reports.verdict_document import Laws, laws, verdict_documents
 
 SCHEMA_VERSION: Final = 1
+_NO_LAWS: Final[Laws] = {}
 
 
-def portal_document(record: PortalRecord, verdicts: Sequence[Verdict], lang: Language) -> dict[str, Json]:
-    """One portal: what was observed, the evidence by name and hash, and the verdicts with their reason in `lang`.
+def portal_document(
+    record: PortalRecord, verdicts: Sequence[Verdict], lang: Language, law: Laws = _NO_LAWS
+) -> dict[str, Json]:
+    """One portal: what was observed, the evidence by name and hash, and the verdicts with their reason in `lang` and
+    the law that `law` knows for them (see `reports.verdict_document.laws`).
 
     Where several vantages looked, `also` holds what the others saw and `answers` who was answered.
     """
@@ -37,18 +44,7 @@ def portal_document(record: PortalRecord, verdicts: Sequence[Verdict], lang: Lan
         "finished": record.finished,
         "observations": record.observations,
         "evidence": [asdict(item) for item in record.evidence()],
-        "verdicts": [
-            {
-                "requirement": verdict.requirement,
-                "verdict": verdict.verdict.value,
-                "severity": verdict.severity.value,
-                "layer": verdict.layer,
-                "because": verdict.because[lang],
-                "reasons": list(verdict.reasons),
-                "observations": list(verdict.observations),
-            }
-            for verdict in verdicts
-        ],
+        "verdicts": verdict_documents(verdicts, lang, law),
         **several,
     }
 
@@ -65,7 +61,10 @@ def _look(record: PortalRecord) -> dict[str, Json]:
 
 
 def audit_document(report: AuditReport, lang: Language) -> dict[str, Json]:
-    """The whole audit: its particulars, the numbers, each portal's document and the changes."""
+    """The whole audit: its particulars, the numbers, the four layers, each portal's and each system's document and the
+    changes."""
+    law = laws(report.requirements.values(), report.law_date)
+    states = system_layers(report)
     return {
         "schema_version": SCHEMA_VERSION,
         "audit": {
@@ -82,7 +81,9 @@ def audit_document(report: AuditReport, lang: Language) -> dict[str, Json]:
             **({"plan": dict(report.plan)} if report.plan else {}),
         },
         "summary": _summary(report),
-        "portals": [portal_document(result.record, result.verdicts, lang) for result in report.portals],
+        "layers": layers_document(states),
+        "portals": [portal_document(result.record, result.verdicts, lang, law) for result in report.portals],
+        "systems": system_documents(report, states, lang, law),
         "changes": [
             {"portal": change.portal, "requirement": change.requirement, "kind": str(change.kind)}
             for change in report.changes
@@ -102,7 +103,7 @@ def _summary(report: AuditReport) -> dict[str, Json]:
     agencies = summary.by_agency(report)
     return {
         "portals": {kind.value: count for kind, count in summary.standings(report).items()},
-        "verdicts": _counts(summary.tally(verdict for _, verdict in report.verdicts())),
+        "verdicts": _counts(summary.tally(verdict for _, verdict in report.counted())),
         "subjects": {name: _counts(tally) for name, tally in summary.by_subject(report).items()},
         "layers": {str(layer): _counts(tally) for layer, tally in summary.by_layer(report).items()},
         "agencies": {name: _counts(tally) for name, tally in agencies.items() if name is not None},

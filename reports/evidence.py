@@ -8,6 +8,7 @@ from typing import Final, Literal, TypeAlias
 from checks.observation import Json, Reason, is_unseen
 from policies.details import detail_text
 from policies.words import reason_text
+from reports.fact_words import PARTS
 from reports.value_words import VALUES
 from reports.wording import Wording
 
@@ -68,7 +69,10 @@ class _Drawer:
         return Node("unseen", text=f"{reason}: {self.wording.cut(detail, 200)}" if detail else reason)
 
     def _label(self, key: str) -> str:
-        return self.wording.cut(key, 60) if self.fact in FOREIGN_KEYS else self.wording.word("part", key)
+        if self.fact in FOREIGN_KEYS:
+            return self.wording.cut(key, 60)
+        special = f"{self.fact}.{key}"
+        return self.wording.word("part", special if special in PARTS else key)
 
     def _scalar(self, value: Json, name: str) -> str:
         gettext = self.wording.gettext.gettext

@@ -43,6 +43,29 @@ class PortalResult:
 
 
 @dataclass(frozen=True, slots=True)
+class SystemResult:
+    """What the papers of one information system show, and what the judge concluded from it."""
+
+    record: PortalRecord
+    verdicts: Sequence[Verdict]
+
+    @property
+    def id(self) -> str:
+        """The system's id in the inventory."""
+        return str(self.record.portal["system"])
+
+    @property
+    def name(self) -> str:
+        """The system's name."""
+        return str(self.record.portal["name"])
+
+    @property
+    def agency_id(self) -> str | None:
+        """The agency that owns it (chủ quản)."""
+        return self.record.portal.get("agency_id") or None
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
     """One audit, ready to be told.
 
@@ -50,7 +73,8 @@ class AuditReport:
     are aware times; `complete` is false when the audit ended before every portal was looked at;
     `vantage` as in `PortalRecord`; `requirements` holds each requirement that a verdict or a change names;
     `caused_load` counts what the audit asked of the network (`connections`, `queries`), and may be empty; `plan` is
-    what was asked of the audit, plain data that its JSON hands on, and may be empty.
+    what was asked of the audit, plain data that its JSON hands on, and may be empty; `systems` are judged for
+    themselves, whatever portals they have.
 
     Raises `ValueError` when a verdict's requirement is missing or a time has no zone.
     """
@@ -70,9 +94,10 @@ class AuditReport:
     previous_audit: str | None = None
     caused_load: Mapping[str, int] = field(default_factory=dict)
     plan: Mapping[str, Any] = field(default_factory=dict)
+    systems: Sequence[SystemResult] = ()
 
     def __post_init__(self) -> None:
-        missing = {verdict.requirement for _, verdict in self.verdicts()} - set(self.requirements)
+        missing = {verdict.requirement for verdict in self.judged()} - set(self.requirements)
         if missing:
             raise ValueError(f"verdicts name requirements that the report lacks: {', '.join(sorted(missing))}")
         if self.started.tzinfo is None or self.finished.tzinfo is None:
@@ -81,3 +106,19 @@ class AuditReport:
     def verdicts(self) -> Iterator[tuple[PortalResult, Verdict]]:
         """Every verdict with its portal, portal by portal."""
         return ((portal, verdict) for portal in self.portals for verdict in portal.verdicts)
+
+    def counted(self) -> Iterator[tuple[PortalResult | SystemResult, Verdict]]:
+        """Every verdict where it counts: at the portals, and at a system what no portal of it was judged on."""
+        yield from self.verdicts()
+        told = {(portal.record.portal.get("system"), verdict.requirement) for portal, verdict in self.verdicts()}
+        for system in self.systems:
+            for verdict in system.verdicts:
+                if (system.id, verdict.requirement) not in told:
+                    yield system, verdict
+
+    def judged(self) -> Iterator[Verdict]:
+        """Every verdict, on portals and on systems."""
+        for portal in self.portals:
+            yield from portal.verdicts
+        for system in self.systems:
+            yield from system.verdicts

@@ -1,5 +1,6 @@
 """Counting, and nothing else: how many verdicts of each outcome, by subject, layer, agency and portal.
 
+Requirements on information systems are counted once: at the portals that were judged on them too, else at the systems.
 Shares are of the verdicts that apply, so pass, fail, unknown and waived are told side by side
 and an unknown never swells the one or the other.
 """
@@ -15,7 +16,7 @@ from typing import TypeVar
 from checks.observation import Json, is_unseen
 from policies.requirement import Requirement
 from policies.verdict import Outcome, Severity, Verdict
-from reports.model import AgencyRow, AuditReport, PortalResult
+from reports.model import AgencyRow, AuditReport, PortalResult, SystemResult
 
 SUBJECTS = ("ipv6", "dns", "tls", "web", "exposure", "trust_label", "security_plan")
 LAYERS = (1, 2, 3, 4)
@@ -23,6 +24,7 @@ CHANGE_KINDS = ("new", "reopened", "persisting", "not_reobserved", "fixed")
 WORST_FIRST = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED, Outcome.PASS, Outcome.NOT_APPLICABLE)
 
 Key = TypeVar("Key")
+Place = TypeVar("Place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,17 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """One requirement that fails, and the portals where it does."""
+    """One requirement that fails, the portals where it does, and the systems where no portal tells of it."""
 
     requirement: str
     severity: Severity
     portals: tuple[PortalResult, ...]
+    systems: tuple[SystemResult, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Portals and systems together."""
+        return len(self.portals) + len(self.systems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +104,28 @@ def tally(verdicts: Iterable[Verdict]) -> Tally:
 
 def by_subject(report: AuditReport) -> dict[str, Tally]:
     """One tally a subject, in the order of the law's reports; subjects without verdicts are left out."""
-    return _grouped(report, SUBJECTS, lambda _, verdict: report.requirements[verdict.requirement].subject)
+    return _grouped(report.counted(), SUBJECTS, lambda _, verdict: report.requirements[verdict.requirement].subject)
 
 
 def by_layer(report: AuditReport) -> dict[int, Tally]:
     """One tally for each of the four layers of Chỉ thị 14/CT-TTg; layers without verdicts are left out."""
-    return _grouped(report, LAYERS, lambda _, verdict: verdict.layer)
+    return _grouped(report.counted(), LAYERS, lambda _, verdict: verdict.layer)
 
 
 def by_agency(report: AuditReport) -> dict[str | None, Tally]:
     """One tally an agency, of its own portals; None stands for portals of no listed agency."""
     order: dict[str | None, None] = {**{agency.id: None for agency in report.agencies}, None: None}
-    return _grouped(report, list(order), lambda portal, _: portal.agency_id if portal.agency_id in order else None)
+    return _grouped(
+        report.verdicts(), list(order), lambda portal, _: portal.agency_id if portal.agency_id in order else None
+    )
 
 
 def _grouped(
-    report: AuditReport, order: Sequence[Key], key_of: Callable[[PortalResult, Verdict], Key]
+    verdicts: Iterable[tuple[Place, Verdict]], order: Sequence[Key], key_of: Callable[[Place, Verdict], Key]
 ) -> dict[Key, Tally]:
     groups: dict[Key, list[Verdict]] = defaultdict(list)
-    for portal, verdict in report.verdicts():
-        groups[key_of(portal, verdict)].append(verdict)
+    for place, verdict in verdicts:
+        groups[key_of(place, verdict)].append(verdict)
     return {key: tally(groups[key]) for key in order if key in groups}
 
 
@@ -152,23 +162,31 @@ def standings(report: AuditReport) -> dict[Standing, int]:
 
 def first_things(report: AuditReport, limit: int = 5) -> list[Priority]:
     """What to do first: the failing requirements, most severe first, then mandatory before recommended, then by the
-    number of portals.
+    number of portals and systems.
 
     Recommendations are among them, for an expired certificate locks citizens out whatever the law says of it.
     """
-    failing: dict[str, list[PortalResult]] = defaultdict(list)
+    failing: dict[str, list[PortalResult | SystemResult]] = defaultdict(list)
     severity: dict[str, Severity] = {}
-    for portal, verdict in report.verdicts():
+    for place, verdict in report.counted():
         if verdict.verdict is Outcome.FAIL:
-            failing[verdict.requirement].append(portal)
+            failing[verdict.requirement].append(place)
             severity[verdict.requirement] = verdict.severity
-    found = [Priority(name, severity[name], tuple(portals)) for name, portals in failing.items()]
+    found = [
+        Priority(
+            name,
+            severity[name],
+            tuple(place for place in places if isinstance(place, PortalResult)),
+            tuple(place for place in places if isinstance(place, SystemResult)),
+        )
+        for name, places in failing.items()
+    ]
     return sorted(
         found,
         key=lambda item: (
             item.severity.rank,
             report.requirements[item.requirement].force != "mandatory",
-            -len(item.portals),
+            -item.count,
             item.requirement,
         ),
     )[:limit]

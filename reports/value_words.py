@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from checks.security_plan.record import GROUPS, LAYERS, PARTS
 from reports.i18n import N_
 
 SNI: Final = {
@@ -39,6 +40,29 @@ LEADS_TO: Final = {
     "elsewhere": N_("another site"),
     "here": N_("the portal itself"),
     "none": N_("none"),
+}
+DEPLOYED: Final = {
+    "Chưa triển khai": N_("not deployed"),
+    "Đã triển khai một số hạng mục": N_("partly deployed"),
+    "Đã triển khai đầy đủ": N_("fully deployed"),
+}
+APPROVED: Final = {
+    "Đang dự thảo": N_("being drafted"),
+    "Đã gửi thẩm định": N_("sent for appraisal"),
+    "Đã thẩm định": N_("appraised"),
+    "Đã được phê duyệt": N_("approved"),
+}
+CHECKED: Final = {
+    "Trước khi đưa vào sử dụng": N_("before being put into use"),
+    "Định kỳ": N_("periodic"),
+}
+ISSUERS: Final = {
+    "owner": N_("the owner"),
+    "unit": N_("the specialised unit"),
+    "operator": N_("the operator"),
+    "ministry": N_("the Ministry of Public Security"),
+    "other": N_("another body"),
+    "unclear": N_("cannot be told"),
 }
 VALUES: Final = {
     "trust_label.embed": EMBED,
@@ -161,5 +185,78 @@ VALUES: Final = {
     "trust_label.registry.status": {
         "listed": N_("listed"),
         "not_listed": N_("not listed"),
+    },
+    "security_plan.approval": APPROVED,
+    "security_plan.claims.approval": APPROVED,
+    "security_plan.plan_status": DEPLOYED,
+    **{f"security_plan.claims.{name}": DEPLOYED for name in ("plan_status", *LAYERS)},
+    **{f"security_plan.layers.{name}": DEPLOYED for name in LAYERS},
+    **{f"security_plan.plan_parts.{name}": DEPLOYED for name in PARTS},
+    **{f"security_plan.plan_groups.{name}": DEPLOYED for name in GROUPS},
+    "security_plan.appraisal.by": ISSUERS,
+    "security_plan.decision.by": ISSUERS,
+    "security_plan.checked": CHECKED,
+    "security_plan.assessor.kind": CHECKED,
+    "security_plan.assessor.standing": {
+        "licensed": N_("licensed"),
+        "public": N_("public body"),
+        "designated": N_("designated"),
+        "internal": N_("part of the owner's house"),
+    },
+    "security_plan.purpose.functions": {
+        "information": N_("publishes information"),
+        "online_service": N_("serves citizens online"),
+        "procedures": N_("settles administrative procedures"),
+        "data_sharing": N_("shares data between bodies"),
+        "data_centre": N_("data centre"),
+        "portal_platform": N_("carries the portals of several bodies"),
+        "internal": N_("serves the work inside of bodies"),
+    },
+    "security_plan.purpose.personal_data": {
+        "none": N_("none"),
+        "basic": N_("basic"),
+        "sensitive": N_("sensitive"),
+    },
+    "security_plan.purpose.serves": {
+        "body": N_("one body"),
+        "several": N_("several bodies"),
+        "nation": N_("the whole nation"),
+    },
+    "security_plan.operation.state": {
+        "building": N_("under construction"),
+        "operating": N_("in operation"),
+        "upgrading": N_("being upgraded"),
+        "retired": N_("retired"),
+    },
+    "security_plan.operation.hosting": {
+        "own": N_("own machines"),
+        "rented": N_("rented data centre"),
+        "cloud": N_("cloud"),
+    },
+    "security_plan.monitoring.kind": {
+        "own": N_("own watch"),
+        "hired": N_("hired"),
+    },
+    "security_plan.promises": {
+        "tls": N_("HTTPS and TLS"),
+        "ipv6": N_("IPv6"),
+        "dnssec": N_("DNSSEC"),
+        "trust_label": N_("Network trust label"),
+        "security_txt": N_("security.txt"),
+        "waf": N_("web application firewall"),
+        "siem": N_("collection and analysis of events (SIEM)"),
+        "mfa": N_("multi-factor authentication"),
+    },
+    "security_plan.documents.state": {
+        "kept": N_("as it was taken in"),
+        "changed": N_("changed since it was taken in"),
+        "unread": N_("cannot be read"),
+    },
+    "security_plan.documents.signature": {
+        "none": N_("none"),
+        "good": N_("good"),
+        "unknown_ca": N_("unknown authority"),
+        "expired": N_("expired certificate"),
+        "broken": N_("broken"),
     },
 }

@@ -3,95 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from checks.observation import Json
-from checks.record import PortalRecord
 from policies.changes import Change
-from policies.requirement import Confirmation, Requirement, Text
 from policies.vantages import answers_differ
-from policies.verdict import Verdict
+from policies.verdict import Outcome, Verdict
 from reports import summary
-from reports.evidence import Node, readable
 from reports.model import AgencyRow, AuditReport, PortalResult
-from reports.remedy import Block, blocks
-from reports.summary import SharedCertificate, Standing, Tally
+from reports.summary import Priority, SharedCertificate, Standing, Tally
+from reports.system_view import LayersView, PortalRef, SystemDrawing, SystemView
 from reports.telling import Section
 from reports.tls.observed import tell_tls
 from reports.trust_label.observed import tell_label
 from reports.vantages import LookView, answers_text, look_views
+from reports.verdict_view import (
+    EvidenceView,
+    RequirementView,
+    VerdictView,
+    evidence_views,
+    requirement_view,
+    verdict_view,
+)
 from reports.wording import Wording
 
 CHANGES_SHOWN: Final = 40
-PORTALS_NAMED: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """One legal basis; `flag` warns when it was not read in the instrument itself, else empty."""
-
-    text: str
-    flag: str
-
-
-@dataclass(frozen=True, slots=True)
-class RequirementView:
-    """A requirement in one language."""
-
-    id: str
-    title: str
-    why: str
-    subject: str
-    mandatory: bool
-    force: str
-    citations: tuple[Citation, ...]
-    remedy: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
-    """One observed fact: `anchor` to link to, `name` as in the data, `label` in words, the value and where it was.
-
-    `told` is not empty where the value is told in sections of its own rather than as a tree.
-    """
-
-    anchor: str
-    id: str
-    name: str
-    label: str
-    value: Node
-    told: tuple[Section, ...]
-    sha256: str
-    observed_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictView:
-    """One verdict; `needs` tells for an unknown, reason by reason, what is needed to find out."""
-
-    requirement: RequirementView
-    outcome: str
-    severity: str
-    layer: int
-    because: str
-    needs: tuple[str, ...]
-    evidence: tuple[EvidenceView, ...]
+PLACES_NAMED: Final = 12
+_UNSETTLED: Final = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED)
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectView:
-    """The verdicts of one subject at one portal, worst first; `told` is what a person needs to see beside them."""
+    """The verdicts of one subject at one portal, worst first; `told` is what a person needs to see beside them.
+
+    Those in `short` are told in full at the portal's system.
+    """
 
     name: str
     tally: Tally
     verdicts: tuple[VerdictView, ...]
     told: tuple[Section, ...]
+    short: tuple[VerdictView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PortalView:
-    """One portal's pages; `number` runs through the report, `advised` counts the recommendations alone.
+    """One portal's pages; `number` runs through the report, `advised` counts the recommendations alone, `system_anchor`
+    is empty where the report does not tell the system.
 
     `looks` are there when several vantages looked; `answers` says who was answered where not all were alike.
     """
@@ -104,6 +62,7 @@ class PortalView:
     agency: str
     contact: str
     system: str
+    system_anchor: str
     finished: str
     standing: str
     tally: Tally
@@ -138,12 +97,16 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class PriorityView:
-    """One thing to do first, with at most `PORTALS_NAMED` of the `count` portals."""
+    """One thing to do first: `where` counts the portals and systems in words, of each at most `PLACES_NAMED` are
+    named and the rest is counted."""
 
     requirement: RequirementView
     severity: str
-    count: int
+    where: str
     portals: tuple[PortalView, ...]
+    more_portals: int
+    systems: tuple[SystemView, ...]
+    more_systems: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +122,15 @@ class SharedView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """The whole report; `compliant_but` counts compliant portals where a recommendation is not met."""
+    """The whole report; `judged` counts its portals and systems in words, `remedies` are the ids of the requirements
+    that fail at a system, `compliant_but` counts compliant portals where a recommendation is not met, `four_layers` is
+    None where no system was judged for itself."""
 
     portals: tuple[PortalView, ...]
+    systems: tuple[SystemView, ...]
+    four_layers: LayersView | None
+    requirements: tuple[RequirementView, ...]
+    remedies: frozenset[str]
     agencies: tuple[AgencyView, ...]
     changes: tuple[ChangeView, ...]
     priorities: tuple[PriorityView, ...]
@@ -170,6 +139,7 @@ class ReportView:
     subjects: tuple[tuple[str, Tally], ...]
     layers: tuple[tuple[str, Tally], ...]
     total: Tally
+    judged: str
     standings: Mapping[str, int]
     compliant_but: int
 
@@ -181,7 +151,12 @@ class Drawing:
         self.report = report
         self.wording = wording
         self.agencies = {agency.id: agency for agency in report.agencies}
-        self.requirements = {name: self._requirement(item) for name, item in report.requirements.items()}
+        self.requirements = {
+            name: requirement_view(item, f"r{number}", report.law_date, wording)
+            for number, (name, item) in enumerate(sorted(report.requirements.items()), 1)
+        }
+        self.drawing = SystemDrawing(report, self.requirements, wording)
+        self.systems: dict[str, SystemView] = {}
 
     def view(self) -> ReportView:
         """The portals in the order of the agencies' tree, everything else worst first."""
@@ -189,79 +164,73 @@ class Drawing:
         tree = summary.agency_tree(report.agencies)
         place = {agency.id: number for number, (_, agency) in enumerate(tree)}
         results = sorted(report.portals, key=lambda result: place.get(result.agency_id or "", len(place)))
+        self.systems = self.drawing.systems(
+            {result.url: PortalRef(f"p{number}", self._portal_name(result)) for number, result in enumerate(results, 1)}
+        )
         portals = {id(result): self._portal(number, result) for number, result in enumerate(results, 1)}
         return ReportView(
             portals=tuple(portals.values()),
+            systems=tuple(self.systems.values()),
+            four_layers=self.drawing.layers() if self.systems else None,
+            requirements=tuple(self.requirements.values()),
+            remedies=self.drawing.remedies(),
             agencies=self._agencies(tree, results, portals),
             changes=self._changes({result.url: portals[id(result)] for result in results}),
-            priorities=tuple(
-                PriorityView(
-                    self.requirements[item.requirement],
-                    item.severity.value,
-                    len(item.portals),
-                    tuple(sorted((portals[id(result)] for result in item.portals), key=lambda portal: portal.number))[
-                        :PORTALS_NAMED
-                    ],
-                )
-                for item in summary.first_things(report)
-            ),
+            priorities=tuple(self._priority(item, portals) for item in summary.first_things(report)),
             shared=tuple(self._shared(item, portals) for item in summary.shared_certificates(report)),
             differing=tuple(portal for portal in portals.values() if portal.answers),
             subjects=tuple((word("subject", name), count) for name, count in summary.by_subject(report).items()),
             layers=tuple((word("layer", str(layer)), count) for layer, count in summary.by_layer(report).items()),
-            total=summary.tally(verdict for _, verdict in report.verdicts()),
+            total=summary.tally(verdict for _, verdict in report.counted()),
+            judged=self.wording.places(len(report.portals), len(report.systems)),
             standings={kind.value: count for kind, count in summary.standings(report).items()},
             compliant_but=sum(
                 portal.standing == Standing.COMPLIANT and portal.advised["fail"] > 0 for portal in portals.values()
             ),
         )
 
-    def _requirement(self, item: Requirement) -> RequirementView:
-        word = self.wording.word
-        return RequirementView(
-            id=item.id,
-            title=self._said(item.title),
-            why=self._said(item.why),
-            subject=item.subject,
-            mandatory=item.force == "mandatory",
-            force=word("force", item.force),
-            citations=tuple(
-                Citation(
-                    f"{basis.instrument}, {basis.clause}",
-                    "" if basis.confirmation is Confirmation.PRIMARY else word("confirmation", basis.confirmation),
-                )
-                for basis in item.citation
-            ),
-            remedy=tuple(blocks(self._said(item.remedy))),
+    def _priority(self, item: Priority, portals: Mapping[int, PortalView]) -> PriorityView:
+        of_portals = sorted((portals[id(result)] for result in item.portals), key=lambda portal: portal.number)
+        of_systems = sorted((self.systems[one.id] for one in item.systems), key=lambda system: system.number)
+        return PriorityView(
+            self.requirements[item.requirement],
+            item.severity.value,
+            self.wording.places(len(of_portals), len(of_systems)),
+            tuple(of_portals[:PLACES_NAMED]),
+            len(of_portals[PLACES_NAMED:]),
+            tuple(of_systems[:PLACES_NAMED]),
+            len(of_systems[PLACES_NAMED:]),
         )
 
-    def _said(self, text: Text) -> str:
-        return text.vi if self.wording.lang == "vi" else text.en
+    def _portal_name(self, result: PortalResult) -> str:
+        return self.wording.cut(str(result.record.portal.get("name") or result.url), 160)
 
     def _portal(self, number: int, result: PortalResult) -> PortalView:
         cut, word, portal = self.wording.cut, self.wording.word, result.record.portal
         looks = look_views(result.record, self.wording)
         others = self._other_evidence(number, result)
-        evidence = self._evidence(f"e{number}", result.record, self._told(result))
-        items = [*evidence, *(item for _, found in others for item in found)]
+        system = self.systems.get(str(portal.get("system") or ""))
+        own, shared = self._evidence(number, result, system)
+        items = [*own, *shared, *(item for _, found in others for item in found)]
         requirements = self.report.requirements
         agency = self.agencies.get(result.agency_id or "")
         return PortalView(
             number=number,
             anchor=f"p{number}",
-            name=cut(str(portal.get("name") or result.url), 160),
+            name=self._portal_name(result),
             url=cut(result.url, 200),
             kind=word("portal_kind", str(portal.get("kind", ""))),
             agency=cut(agency.name if agency else str(portal.get("agency") or ""), 160),
             contact=self._contact(agency),
-            system=cut(str(portal.get("system") or ""), 120),
+            system=system.name if system else cut(str(portal.get("system") or ""), 120),
+            system_anchor=system.anchor if system else "",
             finished=self.wording.observed(result.record.finished),
             standing=summary.standing(result.verdicts, requirements).value,
             tally=summary.tally(result.verdicts),
             mandatory=summary.tally(v for v in result.verdicts if requirements[v.requirement].force == "mandatory"),
             advised=summary.tally(v for v in result.verdicts if requirements[v.requirement].force == "recommended"),
-            subjects=self._subjects(result, {item.id: item for item in reversed(items)}),
-            evidence=evidence,
+            subjects=self._subjects(result, system, {item.id: item for item in reversed(items)}),
+            evidence=own,
             looks=looks,
             answers=answers_text(result.record, self.wording) if answers_differ(result.record) else "",
             other_evidence=others,
@@ -278,40 +247,33 @@ class Drawing:
         return tuple(
             (
                 self.wording.cut(str(look.vantage.get("name", "")), 80),
-                self._evidence(f"e{number}-v{place}", look, {}),
+                evidence_views(f"e{number}-v{place}", look, {}, self.wording),
             )
             for place, look in enumerate(result.record.also, 2)
         )
 
     def _evidence(
-        self, anchor: str, record: PortalRecord, told: Mapping[str, tuple[Section, ...]]
-    ) -> tuple[EvidenceView, ...]:
-        cut, word = self.wording.cut, self.wording.word
-        values: dict[str, Json] = {
-            f"{check}.{name}": value for check, facts in record.observations.items() for name, value in facts.items()
-        }
-        return tuple(
-            EvidenceView(
-                anchor=f"{anchor}-{place}",
-                id=item.id,
-                name=cut(item.fact, 80),
-                label=cut(word("fact", item.fact), 80),
-                value=readable(item.fact, values[item.fact], self.wording),
-                told=told.get(item.fact, ()),
-                sha256=item.sha256,
-                observed_at=self.wording.observed(item.observed_at),
-            )
-            for place, item in enumerate(record.evidence(), 1)
-        )
+        self, number: int, result: PortalResult, system: SystemView | None
+    ) -> tuple[tuple[EvidenceView, ...], tuple[EvidenceView, ...]]:
+        """What was seen of the portal: what is told on its own page, and what its system's section tells already, by
+        the portal's own ids."""
+        every = evidence_views(f"e{number}", result.record, self._told(result), self.wording)
+        known = {(item.name, item.sha256): item for item in system.evidence} if system else {}
+        own = tuple(item for item in every if (item.name, item.sha256) not in known)
+        shared = ((item, known.get((item.name, item.sha256))) for item in every)
+        return own, tuple(replace(item, anchor=there.anchor) for item, there in shared if there)
 
     def _told(self, result: PortalResult) -> dict[str, tuple[Section, ...]]:
         """The facts that have a telling of their own."""
         tls = tell_tls(result.record, result.verdicts, self.report.requirements, self.wording)
         return {"tls.endpoints": tls.endpoints, "tls.certificates": tls.certificates}
 
-    def _subjects(self, result: PortalResult, evidence: Mapping[str, EvidenceView]) -> tuple[SubjectView, ...]:
+    def _subjects(
+        self, result: PortalResult, system: SystemView | None, evidence: Mapping[str, EvidenceView]
+    ) -> tuple[SubjectView, ...]:
         ordered = summary.worst_first(result.verdicts, self.report.requirements)
         told = {"trust_label": tell_label(result.record, result.verdicts, self.wording)}
+        elsewhere = system.judged if system else frozenset()
         of_subject = {
             subject: [v for v in ordered if self.report.requirements[v.requirement].subject == subject]
             for subject in summary.SUBJECTS
@@ -320,23 +282,18 @@ class Drawing:
             SubjectView(
                 self.wording.word("subject", subject),
                 summary.tally(found),
-                tuple(self._verdict(verdict, evidence) for verdict in found),
+                tuple(self._verdict(v, evidence) for v in found if v.requirement not in elsewhere),
                 told.get(subject, ()),
+                tuple(
+                    self._verdict(v, evidence) for v in found if v.requirement in elsewhere and v.verdict in _UNSETTLED
+                ),
             )
             for subject, found in of_subject.items()
             if found
         )
 
     def _verdict(self, verdict: Verdict, evidence: Mapping[str, EvidenceView]) -> VerdictView:
-        return VerdictView(
-            requirement=self.requirements[verdict.requirement],
-            outcome=verdict.verdict.value,
-            severity=verdict.severity.value,
-            layer=verdict.layer,
-            because=self.wording.cut(verdict.because[self.wording.lang], 600),
-            needs=tuple(self.wording.word("need", reason) for reason in verdict.reasons),
-            evidence=tuple(evidence[name] for name in verdict.observations if name in evidence),
-        )
+        return verdict_view(verdict, self.requirements[verdict.requirement], evidence, self.wording)
 
     def _agencies(
         self, tree: Sequence[tuple[int, AgencyRow]], results: Sequence[PortalResult], portals: Mapping[int, PortalView]

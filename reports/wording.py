@@ -18,6 +18,9 @@ ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 MARKS_IN_A_ROW: Final = 4
 """Vietnamese stacks two combining marks on a letter; more than this many are shown as code points."""
 
+_PLAIN = re.compile(
+    r"[\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u1e00-\u1eff–—‘’“”…✓✗]*"
+)  # Vietnamese and what stands beside it
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?")
 
 
@@ -27,7 +30,7 @@ def visible(text: str) -> str:
     That is control, format (bidi overrides, zero width), surrogate, private and unassigned characters and
     heaps of combining marks; line feeds stay, tabs and odd spaces become spaces.
     """
-    if text.isascii() and text.isprintable():
+    if _PLAIN.fullmatch(text):
         return text
     shown: list[str] = []
     marks = 0
@@ -73,6 +76,16 @@ class Wording:
     def number(self, value: int) -> str:
         """A whole number with thousands kept apart."""
         return f"{value:,}".replace(",", self._thousands)
+
+    def places(self, portals: int, systems: int) -> str:
+        """How many portals and information systems ("12 cổng, 3 hệ thống"), those of which there are none left out."""
+        ngettext = self.gettext.ngettext
+        told = []
+        if portals or not systems:
+            told.append(ngettext("%(n)s portal", "%(n)s portals", portals) % {"n": self.number(portals)})
+        if systems:
+            told.append(ngettext("%(n)s system", "%(n)s systems", systems) % {"n": self.number(systems)})
+        return ", ".join(told)
 
     def days_left(self, days: int) -> str:
         """How long something is valid yet, or how long ago that ended (negative)."""

@@ -33,6 +33,7 @@ FORCES: Final = {"mandatory": N_("Mandatory"), "recommended": N_("Recommended")}
 CONFIRMATIONS: Final = {
     "primary": N_("read in the full text"),
     "secondary": N_("according to a secondary source"),
+    "instruction": N_("instruction of the province"),
     "draft": N_("draft, not confirmed"),
 }
 PORTAL_KINDS: Final = {
@@ -60,6 +61,42 @@ LAYERS: Final = {
     "2": N_("Layer 2: professional monitoring and protection"),
     "3": N_("Layer 3: independent periodic assessment"),
     "4": N_("Layer 4: link to the national monitoring system"),
+}
+FAMILIES: Final = {
+    "level": N_("Level"),
+    "plan": N_("Level dossier and security plan"),
+    "layers": N_("The four layers"),
+    "tcvn": N_("Technical standard TCVN 14423:2026"),
+    "deadline": N_("Deadlines of the law"),
+    "instruction": N_("Instructions of the province"),
+    "contradiction": N_("Paper against scan"),
+}
+AGES: Final = {
+    "last_training_days": N_("last training"),
+    "last_drill_days": N_("last drill"),
+    "last_event_days": N_("last event received"),
+    "contract_days_left": N_("contract"),
+    "assessment_days": N_("last assessment"),
+    "last_data_days": N_("last data sent"),
+}
+DUES: Final = {
+    "done": N_("Done"),
+    "not_due": N_("Not due yet"),
+    "overdue": N_("Overdue"),
+    "waived": N_("Waived until a date"),
+    "unknown": N_("Unknown"),
+}
+FILE_STATES: Final = {
+    "kept": N_("file as it was taken in"),
+    "changed": N_("file changed since it was taken in"),
+    "unread": N_("file cannot be read"),
+}
+SIGNATURES: Final = {
+    "none": N_("no digital signature"),
+    "good": N_("signature good"),
+    "unknown_ca": N_("signature by an unknown authority"),
+    "expired": N_("signature with an expired certificate"),
+    "broken": N_("signature broken"),
 }
 CHANGES: Final = {
     "new": N_("New"),
@@ -116,6 +153,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "agency_kind": AGENCY_KINDS,
     "subject": SUBJECTS,
     "layer": LAYERS,
+    "family": FAMILIES,
+    "age": AGES,
+    "due": DUES,
+    "file": FILE_STATES,
+    "signature": SIGNATURES,
     "change": CHANGES,
     "answer": ANSWERS,
     "need": NEEDS,

@@ -28,9 +28,8 @@ def test_there_are_commands_to_test() -> None:
 @pytest.mark.parametrize(("page", "command"), commands())
 def test_every_command_and_option_exists(page: str, command: str) -> None:
     words = shlex.split(command)[1:]
-    name = (
-        [word for word in words if not word.startswith("-")][:2] if words[0] in ("policy", "inventory") else words[:1]
-    )
+    named = [word for word in words if not word.startswith("-")]
+    name = named[:2] if words[0] in ("policy", "inventory", "evidence") else words[:1]
     assert name[0] in COMMANDS, page
     helped = tuanthu(*name, "--help").stdout
     for option in (word.split("=")[0] for word in words if word.startswith("-")):

@@ -5,17 +5,22 @@ from __future__ import annotations
 from rich.table import Table
 from rich.text import Text
 
-from agent.cli.show import SIGNS, out, outcome_word, safe
+from agent.cli.show import COLOURS, SIGNS, out, outcome_word, safe
 from agent.inventory.authorisation import ZONE
 from agent.texts import _
 from reports.i18n import Language
+from reports.layers import LayerCounts, by_owner, province, system_layers
 from reports.model import AuditReport
-from reports.summary import Standing, Tally, by_layer, by_subject, first_things, shared_certificates, standings
+from reports.summary import LAYERS, Standing, Tally, by_layer, by_subject, first_things, shared_certificates, standings
+from reports.systems import contradictions
 from reports.vantages import answers_text, differing, vantages_of
 from reports.wording import Wording
 
 MOST_SHARED = 5
 MOST_DIFFERING = 10
+MOST_OWNERS = 10
+STATES = ("pass", "fail", "unknown", "waived")
+"""The outcomes that the table of the four layers counts."""
 SUBJECTS = {
     "ipv6": "IPv6",
     "dns": "DNS",
@@ -51,6 +56,7 @@ def print_summary(report: AuditReport, lang: Language) -> None:
     )
     out.print()
     out.print(_numbers(report))
+    _print_layers(report)
     _print_first_things(report, lang)
     _print_differing(report, lang)
     _print_shared_certificates(report, lang)
@@ -80,6 +86,43 @@ def _print_vantages(report: AuditReport) -> None:
             for one in several
         ]
         out.print(_("Vantages: {names}").format(names=" · ".join(named)), markup=False)
+
+
+def _print_layers(report: AuditReport) -> None:
+    """The four layers of the information systems: all of them, then by the agencies that own the most."""
+    if not report.systems:
+        return
+    states = system_layers(report)
+    owners = sorted(by_owner(states).items(), key=lambda item: (-item[1].systems, item[0] or ""))
+    names = {agency.id: agency.name for agency in report.agencies}
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    table.add_column(_("Systems"), justify="right")
+    for head in (*(_("Layer {number}").format(number=layer) for layer in LAYERS), _("Level"), _("Plan")):
+        table.add_column(head)
+    _add_row(table, _("All systems"), province(states))
+    for name, counts in owners[:MOST_OWNERS]:
+        _add_row(table, names.get(name or "", name or _("no listed agency")), counts)
+    out.print()
+    signs = "  ".join(f"{SIGNS[state]} {outcome_word(state)}" for state in STATES)
+    out.print(Text(_("The four layers of the information systems"), style="bold"), Text(f" ({signs})"))
+    out.print(table)
+    if len(owners) > MOST_OWNERS:
+        out.print(f"  … +{len(owners) - MOST_OWNERS}")
+    found = sum(len(listed) for listed in contradictions(report).values())
+    told = _("Contradictions between paper and scan: {count}").format(count=found)
+    out.print(Text(told, style="bold red" if found else ""))
+
+
+def _add_row(table: Table, name: str, counts: LayerCounts) -> None:
+    tallies = (*counts.layers.values(), counts.approved, counts.deployed)
+    table.add_row(safe(name, 60), str(counts.systems), *(_told(tally) for tally in tallies))
+
+
+def _told(tally: Tally) -> Text:
+    """The counts of a cell with their signs ("✓ 12 ✗ 3"), a dash where nothing was judged."""
+    found = [Text(f"{SIGNS[state]} {tally[state]}", style=COLOURS[state]) for state in STATES if tally[state]]
+    return Text(" ").join(found) if found else Text("–", style="dim")
 
 
 def _print_differing(report: AuditReport, lang: Language) -> None:
@@ -131,5 +174,5 @@ def _print_first_things(report: AuditReport, lang: Language) -> None:
     out.print(Text(_("To do first"), style="bold"))
     for number, thing in enumerate(things, 1):
         title = report.requirements[thing.requirement].title
-        count = _("{count} portals").format(count=len(thing.portals))
+        count = Wording(lang).places(len(thing.portals), len(thing.systems))
         out.print(f"  {number}. {title.en if lang == 'en' else title.vi} ({count}, {thing.requirement})")

@@ -14,6 +14,7 @@ from policies.catalogue import load_catalogue, load_profile
 from policies.judge import judge
 from policies.verdict import Outcome
 from reports.document import audit_document, portal_document, schema
+from tests.reports.judged import audited
 from tests.reports.province import report
 
 PORTAL = jsonschema_rs.validator_for(schema("portal-1"), validate_formats=True)
@@ -144,6 +145,10 @@ def _set(*path: Any) -> Callable[[dict[str, Any]], None]:
         _set("observations", "security_plan", "level", 6),
         _set("observations", "security_plan", "layers", "5", "Chưa triển khai"),
         _set("observations", "security_plan", "approval", "approved"),
+        _set("observations", "security_plan", "plan_parts", {"design": "done"}),
+        _set("observations", "security_plan", "plan_parts", {"colour": "Chưa triển khai"}),
+        _set("observations", "security_plan", "documents", [{"claim": "decision"}]),
+        _set("verdicts", 0, "law", [""]),
         _set("evidence", 0, "sha256", "abc"),
         _set("verdicts", 0, "verdict", "perhaps"),
         _set("verdicts", 0, "severity", "grave"),
@@ -186,6 +191,14 @@ def test_the_schema_of_the_audit_refuses_what_the_contract_does_not_allow(
     assert not AUDIT.is_valid(told)
 
 
+def test_the_verdicts_of_an_audit_name_the_law_of_its_day() -> None:
+    told = report()
+    asked = told.requirements
+    for one in audit_document(told, "vi")["portals"][0]["verdicts"]:
+        (cited,) = asked[one["requirement"]].citation
+        assert one["law"] == [f"{cited.instrument}, {cited.clause}"]
+
+
 def test_a_record_without_observations_makes_a_document_without_evidence() -> None:
     empty = PortalRecord(
         PORTALS[0].record.portal,
@@ -204,3 +217,12 @@ def test_the_audit_names_the_certificates_that_agencies_share() -> None:
     assert [sorted(one) for one in told[:1]] == [["agencies", "days_left", "portals", "sha256", "subject"]]
     assert told[0]["agencies"] == ["ubnd-tinh", "xa-16"]
     assert len(told[0]["portals"]) == 2
+
+
+def test_the_numbers_count_what_systems_alone_are_judged_on() -> None:
+    told = audit_document(audited(portals=[]), "vi")["summary"]
+    judged = [verdict.verdict for one in audited().systems for verdict in one.verdicts]
+    assert told["verdicts"] == told["subjects"]["security_plan"]
+    assert told["verdicts"]["fail"] == judged.count(Outcome.FAIL)
+    assert sum(counts["fail"] for counts in told["layers"].values()) == judged.count(Outcome.FAIL)
+    assert told["portals"] == dict.fromkeys(("failing", "undetermined", "compliant"), 0)

@@ -60,3 +60,13 @@ def test_a_deep_value_is_told_flat_below_a_depth() -> None:
     for _ in range(50):
         value = [value]
     assert leaves(readable("ipv6.differences", value, VI)) < 10
+
+
+def test_a_part_may_have_a_word_of_its_own_within_one_fact() -> None:
+    def labels(fact: str, value: dict[str, str]) -> list[str]:
+        return [label for label, _ in readable(fact, value, VI).pairs]
+
+    assert labels("security_plan.decision", {"by": "owner", "number": "1"}) == ["bên ban hành", "số"]
+    assert labels("web.incident_confirmation", {"by": "A"}) == ["người xác nhận"]
+    assert labels("security_plan.plan_groups", {"organisation": "x"}) == ["tổ chức bộ máy"]
+    assert labels("trust_label.marks", {"organisation": "x"}) == ["tổ chức trong chứng thư số"]

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -7,10 +8,12 @@ from hypothesis import strategies as st
 from checks.observation import Json
 from policies.verdict import Outcome, Severity, Verdict
 from reports import summary
-from reports.model import AgencyRow, PortalResult
+from reports.model import AgencyRow, AuditReport, PortalResult, SystemResult
 from reports.summary import Standing, Tally
 from tests.reports.asked import REQUIREMENTS
+from tests.reports.judged import audited, systems, with_verdicts
 from tests.reports.province import report
+from tests.reports.systems import silent, system
 
 MANDATORY, MANDATORY_TOO, ADVISED = "tls.asked.n1", "tls.asked.n3", "tls.asked.n2"
 
@@ -124,6 +127,60 @@ def test_without_failures_there_is_nothing_to_do_first() -> None:
         PortalResult(item.record, [replace(v, verdict=Outcome.PASS) for v in item.verdicts]) for item in told.portals
     ]
     assert summary.first_things(replace(told, portals=passing)) == []
+
+
+def about_systems(*told: SystemResult, **changed: Any) -> AuditReport:
+    """An audit of these systems, without portals unless they are given."""
+    return audited(told, **{"portals": [], **changed})
+
+
+def test_what_systems_alone_are_judged_on_counts_in_subjects_layers_and_what_to_do_first() -> None:
+    told = audited()
+    alone = with_verdicts(systems()[1], tcvn__scan=Outcome.FAIL)
+    more = audited([alone])
+    repeated = audited([systems()[1]])
+    assert summary.by_subject(repeated) == summary.by_subject(replace(told, systems=[])), "its portals tell it already"
+    added = {
+        "subject": (summary.by_subject(more)["security_plan"], summary.by_subject(repeated)["security_plan"]),
+        "layer": (summary.by_layer(more)[1], summary.by_layer(repeated)[1]),
+    }
+    for after, before in added.values():
+        assert after["fail"] == before["fail"] + 1
+        assert after.total == before.total + 1
+    first = {item.requirement: item for item in summary.first_things(more, limit=100)}
+    assert (first["tcvn.scan"].portals, first["tcvn.scan"].systems, first["tcvn.scan"].count) == ((), (alone,), 1)
+    assert "tcvn.scan" not in {item.requirement for item in summary.first_things(repeated, limit=100)}
+    assert summary.standings(more) == summary.standings(repeated)
+
+
+def test_a_requirement_on_both_counts_at_portals_and_at_the_systems_that_have_none() -> None:
+    without = with_verdicts(systems()[0], plan__level_approved=Outcome.FAIL)
+    told = audited([systems()[1], without])
+    found = next(item for item in summary.first_things(told, limit=100) if item.requirement == "plan.level_approved")
+    assert found.portals == tuple(told.portals)
+    assert found.systems == (without,)
+    assert found.count == len(told.portals) + 1
+
+
+def test_systems_weigh_as_much_as_portals_in_what_to_do_first() -> None:
+    many = [system(f"s{place}", "S", silent()) for place in range(3)]
+    told = about_systems(
+        with_verdicts(
+            many[0], plan__deployed=Outcome.FAIL, layers__local_force=Outcome.FAIL, layers__drill=Outcome.FAIL
+        ),
+        with_verdicts(many[1], layers__local_force=Outcome.FAIL, layers__drill=Outcome.FAIL),
+        with_verdicts(many[2], layers__drill=Outcome.FAIL),
+    )
+    first = [(item.requirement, item.count) for item in summary.first_things(told)]
+    assert first == [("layers.local_force", 2), ("plan.deployed", 1), ("layers.drill", 3)]
+
+
+def test_every_verdict_that_counts_is_in_one_subject_and_one_layer() -> None:
+    for told in (audited(), about_systems(*systems())):
+        whole = summary.tally(verdict for _, verdict in told.counted())
+        for group in (summary.by_subject(told).values(), summary.by_layer(told).values()):
+            assert sum(tally.total for tally in group) == whole.total
+        assert whole.total <= sum(1 for _ in told.judged())
 
 
 def test_the_worst_verdicts_come_first() -> None:

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from selectolax.lexbor import LexborHTMLParser
 
 from reports.html import render_html
-from tests.reports.province import VANTAGE, report
+from tests.reports.judged import audited, portals
+from tests.reports.province import VANTAGE
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -32,7 +33,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "report.html"
-    html = render_html(report(complete=False, vantage={**VANTAGE, "ipv6": False}), "vi")
+    html = render_html(audited(complete=False, vantage={**VANTAGE, "ipv6": False}, portals=portals(45)), "vi")
     path.write_text(html, encoding="utf-8")
     return path
 
@@ -57,7 +58,9 @@ def opened(browser: Browser, file: Path, width: int, scheme: str = "light") -> t
 @pytest.mark.parametrize("width", [360, 1440])
 def test_nothing_overflows_sideways_and_the_page_asks_for_nothing(browser: Browser, file: Path, width: int) -> None:
     page, trouble = opened(browser, file, width)
-    for details in page.locator("#p1 details, #first details, #changes details").all():
+    for details in page.locator(
+        "#p1 details, #s3 details, #four-layers details, #first details, #changes details, #law details"
+    ).all():
         details.locator("summary").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert trouble == []
@@ -111,7 +114,8 @@ CONTRAST = """() => {
     return [255, 255, 255];
   };
   const poor = new Set();
-  const parts = document.querySelectorAll('header, nav, aside, #summary, #first, #p1, #p2, #p9, #reading, footer');
+  const shown = '#summary, #four-layers, #first, #systems, #s1, #s3, #s4, #p1, #p2, #p9, #law, #reading';
+  const parts = document.querySelectorAll(`header, nav, aside, ${shown}, footer`);
   for (const part of parts) for (const e of part.querySelectorAll('*')) {
     if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
     const [a, b] = [light(parse(getComputedStyle(e).color)), light(ground(e))];
@@ -124,7 +128,7 @@ CONTRAST = """() => {
 
 @pytest.fixture(scope="module")
 def tree() -> LexborHTMLParser:
-    return LexborHTMLParser(render_html(report(), "vi"))
+    return LexborHTMLParser(render_html(audited(), "vi"))
 
 
 def test_the_page_has_its_landmarks_once_and_a_way_past_the_navigation(tree: LexborHTMLParser) -> None:
@@ -146,7 +150,7 @@ def test_regions_and_navigations_have_names(tree: LexborHTMLParser) -> None:
 
 
 def test_tables_have_captions_and_scoped_headers(tree: LexborHTMLParser) -> None:
-    assert len(tree.css("table")) == 3
+    assert len(tree.css("table")) == 6
     assert all(table.css_first("caption") is not None for table in tree.css("table"))
     assert {node.attributes.get("scope") for node in tree.css("th")} == {"col", "row"}
 

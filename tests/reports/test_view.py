@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from policies.changes import Change, ChangeKind
 from policies.verdict import Outcome
-from reports.view import CHANGES_SHOWN, PORTALS_NAMED, Drawing, ReportView
+from reports.view import CHANGES_SHOWN, PLACES_NAMED, Drawing, ReportView
 from reports.wording import Wording
 from tests.reports.province import report
 
@@ -82,8 +82,9 @@ def test_what_to_do_first_names_a_bounded_number_of_portals_in_order() -> None:
         for result in report().portals
     ]
     first = view(portals=failing).priorities[0]
-    assert (first.count, len(first.portals)) == (45, PORTALS_NAMED)
-    assert [portal.number for portal in first.portals] == list(range(1, PORTALS_NAMED + 1))
+    assert (first.where, len(first.portals), first.more_portals) == ("45 cổng", PLACES_NAMED, 45 - PLACES_NAMED)
+    assert [portal.number for portal in first.portals] == list(range(1, PLACES_NAMED + 1))
+    assert (first.systems, first.more_systems) == ((), 0)
 
 
 def test_tls_is_told_in_sections_where_its_evidence_stands() -> None:

@@ -1,10 +1,11 @@
+import unicodedata
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.wording import Wording, visible
+from reports.wording import _PLAIN, Wording, visible
 
 VI, EN = Wording("vi"), Wording("en")
 
@@ -29,6 +30,25 @@ def test_vietnamese_is_left_as_it_is_composed_or_not() -> None:
 )
 def test_what_could_mislead_the_eye_is_written_out(hidden: str, shown: str) -> None:
     assert visible(hidden) == shown
+
+
+def test_what_is_passed_unread_has_no_mark_no_control_and_no_odd_space() -> None:
+    passed = [chr(code) for code in range(0x30000) if _PLAIN.fullmatch(chr(code))]
+    assert len(passed) > 800
+    assert {char for char in passed if unicodedata.category(char)[0] in "CMZ"} == {"\n", " "}
+
+
+@pytest.mark.parametrize(
+    ("portals", "systems", "vi", "en"),
+    [
+        (0, 0, "0 cổng", "0 portals"),
+        (1, 0, "1 cổng", "1 portal"),
+        (0, 1, "1 hệ thống", "1 system"),
+        (1200, 3, "1.200 cổng, 3 hệ thống", "1,200 portals, 3 systems"),
+    ],
+)
+def test_portals_and_systems_are_counted_in_words(portals: int, systems: int, vi: str, en: str) -> None:
+    assert (VI.places(portals, systems), EN.places(portals, systems)) == (vi, en)
 
 
 @given(st.text())
