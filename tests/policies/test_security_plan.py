@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from checks.facts import FACTS
+from checks.record import system_key
 from policies.catalogue import load_catalogue, load_profile
 from policies.judge import judge
 from policies.requirement import Confirmation, Profile, Requirement
@@ -36,7 +37,8 @@ def verdicts(facts: dict[str, Any], day: date) -> dict[str, Verdict]:
     alone = Profile(name="ours", title=LAW.title, requirements=chosen)
     seen = {f"security_plan.{fact}": value for fact, value in facts.items()}
     silent = {fact: {"unseen": "needs_document"} for fact in FACTS if fact.startswith("security_plan.")}
-    return {found.requirement: found for found in judge(record(silent | seen), alone, day)}
+    of_system = record(silent | seen, {"url": system_key("httt"), "kind": "system"})
+    return {found.requirement: found for found in judge(of_system, alone, day)}
 
 
 @pytest.mark.parametrize("id_", sorted(KEPT))

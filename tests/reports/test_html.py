@@ -429,3 +429,4 @@ def test_a_portal_tells_its_system_in_short_and_the_contradiction_in_full() -> N
     assert "Cổng thông tin điện tử tỉnh Thí Điểm – Yêu cầu contradiction.tls: Vì sao contradiction.tls." in text_of(
         html, "#s3"
     )
+    assert "2 mâu thuẫn giữa hồ sơ và kết quả quét" in text_of(html, "#s3 > .notice")
