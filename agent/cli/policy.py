@@ -17,6 +17,7 @@ from agent.texts import _
 from policies.catalogue import load_catalogue
 from policies.requirement import Requirement
 from policies.requirement import Text as Words
+from policies.words import day_text
 
 
 @click.group("policy", help=_("List, show and check requirements."))
@@ -70,8 +71,11 @@ def show(requirement_id: str, lang: str, as_json: bool) -> None:
     layer = _("Layer {number}").format(number=requirement.layer)
     out.print(f"{_force(requirement)} · {requirement.severity.value} · {layer}")
     for citation in requirement.citation:
-        out.print(f"{citation.instrument}, {citation.clause} ({citation.confirmation.value})")
-    out.print(_("in force from {day}").format(day=f"{requirement.effective_from:%d/%m/%Y}"))
+        told = ", ".join(filter(None, (citation.confirmation.value, _period(citation.since, citation.until))))
+        out.print(f"{citation.instrument}, {citation.clause} ({told})")
+    out.print(_("in force {period}").format(period=_period(requirement.effective_from, requirement.effective_to)))
+    if requirement.deadline is not None:
+        out.print(_("to be done by {day}").format(day=day_text(requirement.deadline)))
     for heading, words in ((_("Why"), requirement.why), (_("Remedy"), requirement.remedy)):
         out.print()
         out.print(Text(heading, style="bold"))
@@ -90,6 +94,14 @@ def check(folder: Path | None, lang: str) -> None:
 list_.help = _("The requirements of a profile.")
 show.help = _("One requirement: law, reason, remedy, predicate.")
 check.help = _("Check the catalogue that is shipped, or one in a folder.")
+
+
+def _period(since: date | None, until: date | None) -> str:
+    """From when to when, as far as there is a bound."""
+    bounds = {"since": day_text(since) if since else "", "until": day_text(until) if until else ""}
+    if since and until:
+        return _("from {since} to {until}").format(**bounds)
+    return _("from {since}").format(**bounds) if since else _("to {until}").format(**bounds) if until else ""
 
 
 def _in(words: Words, lang: str) -> str:
