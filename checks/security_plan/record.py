@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 
 class Approval(StrEnum):
@@ -117,7 +117,7 @@ class Absence(Enum):
 ABSENT: Final = Absence.ABSENT
 
 Part: TypeAlias = Literal["design", "operation", "checks", "risk", "monitoring", "recovery", "end_of_life"]
-PARTS: tuple[Part, ...] = ("design", "operation", "checks", "risk", "monitoring", "recovery", "end_of_life")
+PARTS: tuple[Part, ...] = get_args(Part)
 """The seven parts of a plan (NĐ 331/2026/NĐ-CP Đ29.2.a–g)."""
 
 Group: TypeAlias = Literal[
@@ -133,31 +133,19 @@ Group: TypeAlias = Literal[
     "application",
     "data",
 ]
-GROUPS: tuple[Group, ...] = (
-    "policy",
-    "organisation",
-    "people",
-    "build",
-    "operate",
-    "risk_plan",
-    "end_plan",
-    "network",
-    "server",
-    "application",
-    "data",
-)
+GROUPS: tuple[Group, ...] = get_args(Group)
 """The eleven groups of requirements: seven of management (Đ30.3), four technical ones (Đ30.4)."""
 
 DossierPart: TypeAlias = Literal["overview", "design", "justification", "plan", "expert_opinion"]
-DOSSIER: tuple[DossierPart, ...] = ("overview", "design", "justification", "plan", "expert_opinion")
+DOSSIER: tuple[DossierPart, ...] = get_args(DossierPart)
 """The parts of a level dossier (Đ21); an expert opinion is needed for levels 4 and 5 only."""
 
 Measure: TypeAlias = Literal["tls", "ipv6", "dnssec", "trust_label", "security_txt", "waf", "siem", "mfa"]
-MEASURES: tuple[Measure, ...] = ("tls", "ipv6", "dnssec", "trust_label", "security_txt", "waf", "siem", "mfa")
+MEASURES: tuple[Measure, ...] = get_args(Measure)
 """Measures that a plan may promise; the first five can be seen from outside."""
 
 LayerNumber: TypeAlias = Literal["1", "2", "3", "4"]
-LAYERS: tuple[LayerNumber, ...] = ("1", "2", "3", "4")
+LAYERS: tuple[LayerNumber, ...] = get_args(LayerNumber)
 
 
 class SignatureState(StrEnum):
