@@ -48,7 +48,7 @@ import subprocess, sys
 from pathlib import Path
 from tests.lab import Lab
 with Lab(Path({str(tmp_path / "lab")!r})) as lab:
-    command = [{str(TUANTHU)!r}, "audit", lab.inventory, "-o", {str(tmp_path / "out")!r}, "--json"]
+    command = [{str(TUANTHU)!r}, "audit", lab.inventory, "-o", {str(tmp_path / "out")!r}, "--format", "json", "--json"]
     sys.exit(subprocess.run(command).returncode)
 """
     inside = ["unshare", "--net", "--map-root-user", "sh", "-c", WITHOUT_IPV6, "-", sys.executable, "-c", script]
@@ -85,7 +85,7 @@ from pathlib import Path
 from tests.lab import Lab
 from tests.test_blindness import wait_for_some_portals
 with Lab(Path({str(tmp_path / "lab")!r})) as lab:
-    command = [{str(TUANTHU)!r}, "audit", lab.inventory, "-o", {str(tmp_path / "out")!r}, "--json"]
+    command = [{str(TUANTHU)!r}, "audit", lab.inventory, "-o", {str(tmp_path / "out")!r}, "--format", "json", "--json"]
     with subprocess.Popen(command, stdout=open({str(tmp_path / "audit.json")!r}, "w")) as running:
         wait_for_some_portals(Path({str(tmp_path / "out" / "tuanthu.db")!r}), running)
         Path("/proc/sys/net/ipv6/conf/all/disable_ipv6").write_text("1")
@@ -114,7 +114,18 @@ with Lab(Path({str(tmp_path / "lab")!r})) as lab:
 def test_a_province_that_vanishes_halfway_gives_unknowns_and_no_false_fails(tmp_path: Path) -> None:
     with Lab(tmp_path / "lab") as lab:
         database = f"sqlite:///{tmp_path / 'audit.db'}"
-        command: list[str | Path] = [TUANTHU, "audit", lab.inventory, "-o", tmp_path, "--db", database, "--json"]
+        command: list[str | Path] = [
+            TUANTHU,
+            "audit",
+            lab.inventory,
+            "-o",
+            tmp_path,
+            "--db",
+            database,
+            "--format",
+            "json",
+            "--json",
+        ]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
             wait_for_some_portals(tmp_path / "audit.db", running)
             lab.kill()
@@ -153,7 +164,7 @@ def wait_for_some_portals(database: Path, running: subprocess.Popen[str]) -> Non
 def test_a_vantage_that_sees_nothing_refuses_to_audit(tmp_path: Path) -> None:
     with Lab(tmp_path / "lab") as lab:
         lab.kill()
-        finished = tuanthu("audit", lab.inventory, "-o", tmp_path / "out")
+        finished = tuanthu("audit", lab.inventory, "-o", tmp_path / "out", "--format", "json")
     assert finished.returncode == 3
     assert finished.stderr.count("\n") == 1
     assert "tuanthu doctor" in finished.stderr
@@ -161,11 +172,11 @@ def test_a_vantage_that_sees_nothing_refuses_to_audit(tmp_path: Path) -> None:
 
 def test_an_audit_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
     with Lab(tmp_path / "lab") as lab:
-        command: list[str | Path] = [TUANTHU, "audit", lab.inventory, "-o", tmp_path, "--json"]
+        command: list[str | Path] = [TUANTHU, "audit", lab.inventory, "-o", tmp_path, "--format", "json", "--json"]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True) as running:
             wait_for_some_portals(tmp_path / "tuanthu.db", running)
             running.kill()
-        resumed = tuanthu("audit", lab.inventory, "-o", tmp_path, "--json", "--resume")
+        resumed = tuanthu("audit", lab.inventory, "-o", tmp_path, "--format", "json", "--json", "--resume")
         assert resumed.returncode == 0, resumed.stderr
         judged = verdicts_of(json.loads(resumed.stdout))
     assert len(judged) == len(lab.truth["portals"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,13 +26,18 @@ def test_there_are_commands_to_test() -> None:
     assert len(commands()) > 10
 
 
+@cache
+def help_of(*name: str) -> str:
+    return tuanthu(*name, "--help").stdout
+
+
 @pytest.mark.parametrize(("page", "command"), commands())
 def test_every_command_and_option_exists(page: str, command: str) -> None:
     words = shlex.split(command)[1:]
     named = [word for word in words if not word.startswith("-")]
     name = named[:2] if words[0] in ("policy", "inventory", "evidence") else words[:1]
     assert name[0] in COMMANDS, page
-    helped = tuanthu(*name, "--help").stdout
+    helped = help_of(*name)
     for option in (word.split("=")[0] for word in words if word.startswith("-")):
         assert re.search(rf"(^|[ ,]){re.escape(option)}\b", helped, re.MULTILINE), f"{page}: {command}"
 

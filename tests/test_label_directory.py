@@ -30,7 +30,9 @@ class Audit:
 
     def __init__(self, lab: Lab, folder: Path, keys: list[str], list_of: date | None = None) -> None:
         before = len(lab.label_requests)
-        found = result_of("audit", inventory(lab, folder, keys, list_of), "-o", folder, "--checks", "trust_label")
+        found = result_of(
+            "audit", inventory(lab, folder, keys, list_of), "-o", folder, "--checks", "trust_label", "--format", "json"
+        )
         self.asked = lab.label_requests[before:]
         self.portals = {portal["portal"]["host"].partition(".")[0]: portal for portal in found["portals"]}
 
@@ -132,7 +134,7 @@ def test_without_a_document_it_is_never_asked(lab: Lab, tmp_path: Path) -> None:
     path = lab.directory / "without.yaml"
     path.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
     before = lab.label_requests
-    found = result_of("audit", path, "-o", tmp_path, "--checks", "trust_label")
+    found = result_of("audit", path, "-o", tmp_path, "--checks", "trust_label", "--format", "json")
     assert found["portals"][0]["observations"]["trust_label"]["registry"]["unseen"] == "needs_lookup"
     assert lab.label_requests == before
 

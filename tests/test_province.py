@@ -21,7 +21,7 @@ def lab() -> Iterator[Lab]:
 
 @pytest.fixture(scope="module")
 def audit(lab: Lab) -> Any:
-    return result_of("audit", lab.inventory, "-o", lab.directory / "out")
+    return result_of("audit", lab.inventory, "-o", lab.directory / "out", "--format", "json")
 
 
 def differences(seen: Any, true: Any) -> bool:
@@ -108,7 +108,7 @@ def test_no_verdict_comes_without_observations(audit: Any) -> None:
 
 
 def test_a_second_audit_shows_what_persists_and_nothing_new(lab: Lab, audit: Any) -> None:
-    second = result_of("audit", lab.inventory, "-o", lab.directory / "out")
+    second = result_of("audit", lab.inventory, "-o", lab.directory / "out", "--format", "json")
     kinds = {change["kind"] for change in second["changes"]}
     assert kinds == {"persisting"}
     shown = result_of("diff", audit["audit"]["id"], second["audit"]["id"], "-o", lab.directory / "out")

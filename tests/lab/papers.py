@@ -96,7 +96,8 @@ def system_record(system: System, number: int, papers: Papers) -> _Part:
         written["appraisal"] = papers.issue(subject, f"{600 + number}/TĐ-SKHCN", APPRAISED_ON, unit)
         subject = f"Quyết định phê duyệt cấp độ {system.level} của {system.name}"
         decision = papers.issue(subject, f"{100 + number}/QĐ-UBND", DECIDED_ON, approver)
-        papers.sign(decision, "Nguyễn Thị Minh An", intact=system.signature == "intact")
+        if system.signature != "none":
+            papers.sign(decision, "Nguyễn Thị Minh An", intact=system.signature == "intact")
         written["decision"] = {**decision, "level": system.level}
     written["regulation"] = None
     if system.regulation == "issued":

@@ -80,7 +80,7 @@ class System:
     level: int = 2
     approval: str = APPROVED
     decision: bool = True
-    signature: Literal["intact", "broken"] = "intact"
+    signature: Literal["none", "intact", "broken"] = "none"
     regulation: Literal["issued", "none"] = "issued"
     plan: str = FULL
     plan_proof: Proof = "document"
@@ -120,7 +120,13 @@ WATCHED = ("ganhoi", "docsoi", "truongcat", "baibang", "khelanh", "hongai")
 """The portals of one system that its contract of layer 2 lists."""
 
 SYSTEMS = (
-    System("httt-cong", "Hệ thống Cổng thông tin điện tử tỉnh", "level 3, everything in place", level=3),
+    System(
+        "httt-cong",
+        "Hệ thống Cổng thông tin điện tử tỉnh",
+        "level 3, everything in place, the decision signed",
+        level=3,
+        signature="intact",
+    ),
     System(
         "httt-dvc",
         "Hệ thống thông tin giải quyết thủ tục hành chính",

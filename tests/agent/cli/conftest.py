@@ -55,6 +55,8 @@ def inventory_of(lab: Lab) -> Callable[..., Path]:
             chosen.append({**known[url], "url": url + path})
         urls = {portal["url"] for portal in chosen}
         content["portals"] = chosen
+        used = {portal.get("system") for portal in chosen}
+        content["systems"] = [system for system in content["systems"] if system["id"] in used]
         content["waivers"] = [waiver for waiver in content["waivers"] if waiver["portal"] in urls]
         file = lab.directory / name
         file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
