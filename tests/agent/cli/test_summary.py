@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agent.cli.show import out
 from agent.cli.summary import SUBJECTS, print_summary
 from policies.verdict import Outcome
 from reports.model import AuditReport
@@ -20,6 +21,12 @@ from tests.reports.systems import silent, system
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TUANTHU_LANG", "en")
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines are as long as in a pipe, whatever the terminal of the tests."""
+    monkeypatch.setattr(out, "_width", 160)
 
 
 def shown(audit: AuditReport, capsys: pytest.CaptureFixture[str]) -> str:
