@@ -55,7 +55,7 @@ def refuse_bomb(file: str, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:  # the last: of an unknown packing
         raise broken(file, error) from None
     if unpacked > MOST_UNPACKED * _MIB:
         raise InventoryError([Problem(file, None, "", Text.XLSX_TOO_LARGE, {"limit": str(MOST_UNPACKED)})])
