@@ -70,9 +70,12 @@ class Plan:
 
     @property
     def systems(self) -> list[System]:
-        """The systems whose papers are asked for; what is out of use needs none."""
-        asked = self.inventory.systems if "security_plan" in self.checks else ()
-        return [system for system in asked if system.operation.state is not State.RETIRED]
+        """The systems whose papers are asked for: not those out of use; one that still has a portal is in use."""
+        inventory = self.inventory
+        asked = inventory.systems if "security_plan" in self.checks else ()
+        return [
+            system for system in asked if system.operation.state is not State.RETIRED or inventory.portals_of(system)
+        ]
 
     @property
     def subjects(self) -> list[str]:

@@ -73,6 +73,12 @@ def test_what_is_out_of_use_is_not_judged(plan: Plan) -> None:
     assert [system.id for system in plan.systems] == ["cong", "kho"]
 
 
+def test_what_is_said_to_be_out_of_use_and_has_a_portal_is_judged(plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "con.yaml").write_text(INVENTORY.replace("system: cong", "system: cu"), "utf-8")
+    again = Plan(load_inventory(tmp_path / "con.yaml"), plan.profile, plan.checks, plan.law_date)
+    assert [system.id for system in again.systems] == ["cong", "kho", "cu"]
+
+
 def test_each_is_judged_with_or_without_portals(store: Store, plan: Plan) -> None:
     audit = audited(store, plan)
     assert store.remaining(audit.id) == [URL]
