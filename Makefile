@@ -1,6 +1,7 @@
 # tuanthu: `make demo` audits a made-up province on this machine, `make test` proves that the audit is right.
 PYTHON ?= python3
 # Tests wait for peers more than they work: more of them run side by side than there are processors, where these are few.
+# Those of a file stay together, so that what they share is started once.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(4, os.cpu_count() or 1))')
 BIN := .venv/bin
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
@@ -12,11 +13,11 @@ help: ## this list
 
 install: .venv/installed ## the command, at .venv/bin/tuanthu
 
-demo: install ## audit the lab province: no root, no internet, about a minute
+demo: install ## audit the lab province: no root, no internet, a minute or two
 	$(BIN)/tuanthu demo
 
 test: .venv/installed-dev ## all tests
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 lint: .venv/installed-dev ## format, lint, types and the arrows between folders
 	$(BIN)/ruff format --check .
