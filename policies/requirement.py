@@ -15,6 +15,7 @@ from policies.verdict import Severity
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 RequirementId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
 Parameter = bool | int | str | list[str]
+Force = Literal["mandatory", "recommended"]
 
 
 class Confirmation(StrEnum):
@@ -89,7 +90,7 @@ class Requirement(_Data):
     title: Text
     why: Text
     citation: Annotated[tuple[Citation, ...], Field(strict=False, min_length=1)]
-    force: Literal["mandatory", "recommended"]
+    force: Force
     effective_from: date
     effective_to: date | None = None
     deadline: date | None = None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from checks.record import PortalRecord
 from policies.changes import Change
-from policies.requirement import Requirement
-from policies.verdict import Verdict
+from policies.requirement import Force, Requirement
+from policies.verdict import Outcome, Severity, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,43 @@ class SystemResult:
         return self.record.portal.get("agency_id") or None
 
 
+class Cell(NamedTuple):
+    """What verdicts are counted by, for scores and trends; `agency_id` is None for portals of no listed agency."""
+
+    agency_id: str | None
+    subject: str
+    layer: int
+    severity: Severity
+    force: Force
+
+
+@dataclass(frozen=True, slots=True)
+class PastAudit:
+    """One finished audit of the same province, in counts: for each cell how many verdicts there were of each outcome.
+
+    `started` is an aware time; counted as in `AuditReport.counted`, by the agencies and requirements of today.
+    """
+
+    audit_id: str
+    started: datetime
+    profile: str
+    law_date: date
+    counts: Mapping[Cell, Mapping[Outcome, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A failure at one portal (its URL) or system (its key) from its first sight to its fix; `fixed_at` is None while
+    it is open, `reopened` says that it had been fixed once before. Times are aware."""
+
+    place: str
+    requirement: str
+    first_seen: datetime
+    last_seen: datetime
+    fixed_at: datetime | None
+    reopened: bool
+
+
 @dataclass(frozen=True, slots=True)
 class AuditReport:
     """One audit, ready to be told.
@@ -74,7 +111,8 @@ class AuditReport:
     `vantage` as in `PortalRecord`; `requirements` holds each requirement that a verdict or a change names;
     `caused_load` counts what the audit asked of the network (`connections`, `queries`), and may be empty; `plan` is
     what was asked of the audit, plain data that its JSON hands on, and may be empty; `systems` are judged for
-    themselves, whatever portals they have.
+    themselves, whatever portals they have. `history` holds the audits of the year before this one, oldest first, and
+    `findings` every failure as an interval, as known when this audit ended.
 
     Raises `ValueError` when a verdict's requirement is missing or a time has no zone.
     """
@@ -95,6 +133,8 @@ class AuditReport:
     caused_load: Mapping[str, int] = field(default_factory=dict)
     plan: Mapping[str, Any] = field(default_factory=dict)
     systems: Sequence[SystemResult] = ()
+    history: Sequence[PastAudit] = ()
+    findings: Sequence[Finding] = ()
 
     def __post_init__(self) -> None:
         missing = {verdict.requirement for verdict in self.judged()} - set(self.requirements)

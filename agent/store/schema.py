@@ -138,6 +138,14 @@ verdicts = Table(
     ForeignKeyConstraint(["audit", "portal"], ["portal_records.audit", "portal_records.portal"]),
 )
 
+verdict_counts = Table(
+    "verdict_counts",
+    metadata,
+    Column("audit", String(32), ForeignKey("audits.id"), primary_key=True),
+    Column("counts", Text, nullable=False),
+)
+"""The verdicts of a finished audit, counted: JSON text in ASCII, requirement → outcome → agency → how many."""
+
 _OPEN = text("fixed_at IS NULL")
 
 findings = Table(

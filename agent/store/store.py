@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Connection, case, select, update
+from sqlalchemy import Connection, select, update
 
 from agent.store.audit import Audit, AuditStatus, TaskStatus
 from agent.store.engine import Database
 from agent.store.errors import StoreError, Text
 from agent.store.findings import Finding, read_findings, update_findings
+from agent.store.history import (
+    Cell,
+    Past,
+    findings_as_of,
+    keep_counts,
+    parts,
+    previous_id,
+    summed,
+    uncounted,
+    weekly_ids,
+)
 from agent.store.other_looks import read_other_looks, write_other_looks
 from agent.store.planning import insert_audit
 from agent.store.records import (
@@ -160,6 +171,7 @@ class Store:
                 write_verdicts(connection, kept.id, record.portal["url"], verdicts)
                 latest = max(datetime.fromisoformat(look.finished) for look in record.looks)
                 update_findings(connection, kept.id, record.portal["url"], latest, verdicts)
+            keep_counts(connection, kept.id)
             return _audit(connection, kept.id)
 
     def unfinished_audit(
@@ -229,6 +241,8 @@ class Store:
         with self._database.writing() as connection:
             before = _audit(connection, audit_id).load
             total = {name: before.get(name, 0) + load.get(name, 0) for name in [*before, *load]}
+            if complete:
+                keep_counts(connection, audit_id)
             return _changed(connection, audit_id, status=status, finished=datetime.now(UTC), load=total)
 
     def audit(self, name: str) -> Audit:
@@ -240,8 +254,8 @@ class Store:
         with self._database.reading() as connection:
             newest = select(audits.c.id).order_by(audits.c.started.desc(), audits.c.id.desc())
             if name == LATEST:
-                parts = _parts(connection)
-                found = [id_ for id_ in connection.scalars(newest) if id_ not in parts][:1]
+                combined = parts(connection)
+                found = [id_ for id_ in connection.scalars(newest) if id_ not in combined][:1]
                 if not found:
                     raise StoreError(Text.NO_AUDITS)
             else:
@@ -263,18 +277,26 @@ class Store:
         One of the same inventory file goes before one of another; what an audit here was combined from is left out.
         """
         with self._database.reading() as connection:
-            audit, parts = _audit(connection, audit_id), _parts(connection)
-            earlier = connection.scalars(
-                select(audits.c.id)
-                .where(
-                    audits.c.province == audit.province,
-                    audits.c.status == AuditStatus.FINISHED,
-                    audits.c.started < audit.started,
-                )
-                .order_by(case((audits.c.inventory == audit.inventory, 0), else_=1), audits.c.started.desc())
-            )
-            found = next((id_ for id_ in earlier if id_ not in parts), None)
+            found = previous_id(connection, _audit(connection, audit_id))
             return _audit(connection, found) if found else None
+
+    def history(self, audit_id: str, weeks: int, cell_of: Callable[[str | None, str], Cell | None]) -> list[Past[Cell]]:
+        """At most one finished audit of the same province for each week before this one, oldest first, with its
+        verdicts counted by what `cell_of` makes of agency (None for portals of none) and requirement."""
+        with self._database.reading() as connection:
+            chosen = weekly_ids(connection, _audit(connection, audit_id), weeks)
+            left = uncounted(connection, chosen)
+        if left:
+            with self._database.writing() as connection:
+                for name in left:
+                    keep_counts(connection, name)
+        with self._database.reading() as connection:
+            return [Past(_audit(connection, name), summed(connection, name, cell_of)) for name in chosen]
+
+    def findings_as_of(self, audit_id: str) -> list[Finding]:
+        """Every failure in the audit's province as it was known when this audit ended: a later fix is not known yet."""
+        with self._database.reading() as connection:
+            return findings_as_of(connection, _audit(connection, audit_id))
 
     def records(self, audit_id: str) -> list[PortalRecord]:
         """What was seen of every portal that was looked at, as it was saved, in the order of the plan."""
@@ -324,12 +346,6 @@ def _set_task(connection: Connection, audit_id: str, portal: str, **values: Any)
 def _changed(connection: Connection, audit_id: str, **values: Any) -> Audit:
     connection.execute(update(audits).where(audits.c.id == audit_id).values(values))
     return _audit(connection, audit_id)
-
-
-def _parts(connection: Connection) -> set[str]:
-    """Ids of the audits that another one here was combined from."""
-    vantages = connection.scalars(select(audits.c.vantage))
-    return {look["audit"] for vantage in vantages for look in vantage.get("vantages", ())}
 
 
 def _audit(connection: Connection, audit_id: str) -> Audit:

@@ -19,6 +19,7 @@ def test_an_audit_from_before_the_tiers_was_a_quick_one(url: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     with database.writing() as connection:
+        connection.execute(text("DROP TABLE verdict_counts"))
         connection.execute(text("DROP TABLE other_looks"))
         connection.execute(text("ALTER TABLE audits DROP COLUMN options"))
         connection.execute(table(VERSION_TABLE, column("version_num")).update().values(version_num="0001"))

@@ -20,6 +20,7 @@ def test_an_audit_from_before_several_vantages_keeps_its_one_look(url: str) -> N
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     with database.writing() as connection:
+        connection.execute(text("DROP TABLE verdict_counts"))
         connection.execute(text("DROP TABLE other_looks"))
         connection.execute(table(VERSION_TABLE, column("version_num")).update().values(version_num="0002"))
         config.attributes["connection"] = connection
