@@ -1,0 +1,38 @@
+"""LibreOffice opens the workbook: every sheet is there, no number is too wide for its cell, and nothing is computed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from reports.tables import workbook_xlsx
+from tests.reports.tables.made import full_of
+
+pytestmark = [
+    pytest.mark.office,
+    pytest.mark.skipif(
+        "CI" not in os.environ and not (shutil.which("soffice") and shutil.which("pdftotext")),
+        reason="LibreOffice or poppler is not installed",
+    ),
+]
+
+
+def test_the_workbook_is_printed_whole_and_its_texts_stay_texts(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(workbook_xlsx(full_of("=1+41"), "vi"))
+    office = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    convert = [*office, "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "a.xlsx")]
+    subprocess.run(convert, check=True, capture_output=True, timeout=180)
+    done = subprocess.run(["pdftotext", "-layout", str(tmp_path / "a.pdf"), "-"], capture_output=True, check=True)
+    pages = done.stdout.decode("utf-8").split("\f")[:-1]
+    names = [page.split()[0:2] for page in pages]
+
+    for sheet in ("Tóm tắt", "Cổng ×", "Phát hiện", "Hệ thống", "Biến động"):
+        assert sheet.split() in names
+    assert "=1+41" in "".join(pages)
+    assert "###" not in "".join(pages)
+    assert not any(line.strip() == "42" for page in pages for line in page.splitlines())
+    assert all("Việc cần làm" in page for page in pages if page.split()[:2] == ["Phát", "hiện"])
