@@ -10,6 +10,7 @@ from policies.verdict import Outcome
 from reports.i18n import Language
 from reports.model import AuditReport
 from reports.summary import WORST_FIRST, Tally
+from reports.trends import trends_view
 from reports.vantages import vantage_views
 from reports.view import Drawing
 from reports.wording import Wording, visible
@@ -27,6 +28,7 @@ def render_html(report: AuditReport, lang: Language) -> str:
         .render(
             report=report,
             view=Drawing(report, wording).view(),
+            trends=trends_view(report, wording),
             province=wording.cut(report.province, 160),
             vantages=vantages,
             without_ipv6=", ".join(one.name for one in vantages if not one.ipv6),
