@@ -8,6 +8,7 @@ from typing import Final
 
 from policies.verdict import Outcome, Verdict
 from reports import layers, summary
+from reports.brief import GroupView, unknown_groups
 from reports.layers import LayerCounts, SystemLayers
 from reports.model import AgencyRow, AuditReport, PortalResult
 from reports.summary import Tally
@@ -41,15 +42,6 @@ class ContradictionView:
 
     portal: PortalRef
     verdict: VerdictView
-
-
-@dataclass(frozen=True, slots=True)
-class GroupView:
-    """Unknowns for the very same reason, told together, with the instruments that they rest on."""
-
-    because: str
-    verdicts: tuple[VerdictView, ...]
-    instruments: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +202,9 @@ class SystemDrawing:
             cells=tuple(zip(self._heads(), (outcome or "" for outcome in outcomes), strict=True)),
             told=tell_system(state, self.report, wording),
             contradictions=tuple(self._contradiction(one, portals) for one in self.found.get(system.id, ())),
-            unknown=self._unknown(ordered),
+            unknown=unknown_groups(
+                self._verdict(verdict, {}) for verdict in ordered if verdict.verdict is Outcome.UNKNOWN
+            ),
             needs=tuple(wording.word("need", reason) for reason in reasons),
             families=self._families(ordered, {item.id: item for item in reversed(evidence)}),
             evidence=evidence,
@@ -247,21 +241,6 @@ class SystemDrawing:
 
     def _not_due(self, verdict: Verdict) -> bool:
         return not_due(verdict, self.report.requirements[verdict.requirement], self.report.law_date)
-
-    def _unknown(self, ordered: Iterable[Verdict]) -> tuple[GroupView, ...]:
-        alike: dict[str, list[VerdictView]] = {}
-        for verdict in ordered:
-            if verdict.verdict is Outcome.UNKNOWN:
-                drawn = self._verdict(verdict, {})
-                alike.setdefault(drawn.because, []).append(drawn)
-        return tuple(
-            GroupView(
-                because,
-                tuple(found),
-                "; ".join(dict.fromkeys(name for one in found for name in one.requirement.instruments)),
-            )
-            for because, found in alike.items()
-        )
 
     def _shown(self, evidence: Sequence[EvidenceView]) -> tuple[FactsView, ...]:
         none = self.wording.gettext.gettext("none")

@@ -10,6 +10,7 @@ from policies.changes import Change
 from policies.vantages import answers_differ
 from policies.verdict import Outcome, Verdict
 from reports import summary
+from reports.brief import MOST_IN_FULL, BriefView, brief_view
 from reports.model import AgencyRow, AuditReport, PortalResult
 from reports.summary import Priority, SharedCertificate, Standing, Tally
 from reports.system_view import LayersView, PortalRef, SystemDrawing, SystemView
@@ -51,7 +52,8 @@ class PortalView:
     """One portal's pages; `number` runs through the report, `advised` counts the recommendations alone, `system_anchor`
     is empty where the report does not tell the system.
 
-    `looks` are there when several vantages looked; `answers` says who was answered where not all were alike.
+    `looks` are there when several vantages looked; `answers` says who was answered where not all were alike. `brief` is
+    there in reports of many portals, which leave the evidence out.
     """
 
     number: int
@@ -69,6 +71,7 @@ class PortalView:
     mandatory: Tally
     advised: Tally
     subjects: tuple[SubjectView, ...]
+    brief: BriefView | None
     evidence: tuple[EvidenceView, ...]
     looks: tuple[LookView, ...]
     answers: str
@@ -123,9 +126,11 @@ class SharedView:
 @dataclass(frozen=True, slots=True)
 class ReportView:
     """The whole report; `judged` counts its portals and systems in words, `remedies` are the ids of the requirements
-    that fail at a system, `compliant_but` counts compliant portals where a recommendation is not met, `four_layers` is
-    None where no system was judged for itself."""
+    whose remedy is told with their legal bases, `compliant_but` counts compliant portals where a recommendation is
+    not met, `four_layers` is None where no system was judged for itself, `concise` says that portals are told in
+    brief."""
 
+    concise: bool
     portals: tuple[PortalView, ...]
     systems: tuple[SystemView, ...]
     four_layers: LayersView | None
@@ -155,6 +160,7 @@ class Drawing:
             name: requirement_view(item, f"r{number}", report.law_date, wording)
             for number, (name, item) in enumerate(sorted(report.requirements.items()), 1)
         }
+        self.concise = len(report.portals) > MOST_IN_FULL
         self.drawing = SystemDrawing(report, self.requirements, wording)
         self.systems: dict[str, SystemView] = {}
 
@@ -169,11 +175,12 @@ class Drawing:
         )
         portals = {id(result): self._portal(number, result) for number, result in enumerate(results, 1)}
         return ReportView(
+            concise=self.concise,
             portals=tuple(portals.values()),
             systems=tuple(self.systems.values()),
             four_layers=self.drawing.layers() if self.systems else None,
             requirements=tuple(self.requirements.values()),
-            remedies=self.drawing.remedies(),
+            remedies=self._remedies(),
             agencies=self._agencies(tree, results, portals),
             changes=self._changes({result.url: portals[id(result)] for result in results}),
             priorities=tuple(self._priority(item, portals) for item in summary.first_things(report)),
@@ -188,6 +195,11 @@ class Drawing:
                 portal.standing == Standing.COMPLIANT and portal.advised["fail"] > 0 for portal in portals.values()
             ),
         )
+
+    def _remedies(self) -> frozenset[str]:
+        """The requirements whose remedy does not stand at each portal that fails them."""
+        judged = (verdict for _, verdict in self.report.verdicts()) if self.concise else ()
+        return self.drawing.remedies() | {one.requirement for one in judged if one.verdict is Outcome.FAIL}
 
     def _priority(self, item: Priority, portals: Mapping[int, PortalView]) -> PriorityView:
         of_portals = sorted((portals[id(result)] for result in item.portals), key=lambda portal: portal.number)
@@ -208,12 +220,13 @@ class Drawing:
     def _portal(self, number: int, result: PortalResult) -> PortalView:
         cut, word, portal = self.wording.cut, self.wording.word, result.record.portal
         looks = look_views(result.record, self.wording)
-        others = self._other_evidence(number, result)
+        others = () if self.concise else self._other_evidence(number, result)
         system = self.systems.get(str(portal.get("system") or ""))
-        own, shared = self._evidence(number, result, system)
+        own, shared = ((), ()) if self.concise else self._evidence(number, result, system)
         items = [*own, *shared, *(item for _, found in others for item in found)]
         requirements = self.report.requirements
         agency = self.agencies.get(result.agency_id or "")
+        subjects = self._subjects(result, system, {item.id: item for item in reversed(items)})
         return PortalView(
             number=number,
             anchor=f"p{number}",
@@ -229,7 +242,8 @@ class Drawing:
             tally=summary.tally(result.verdicts),
             mandatory=summary.tally(v for v in result.verdicts if requirements[v.requirement].force == "mandatory"),
             advised=summary.tally(v for v in result.verdicts if requirements[v.requirement].force == "recommended"),
-            subjects=self._subjects(result, system, {item.id: item for item in reversed(items)}),
+            subjects=subjects,
+            brief=brief_view([one for of in subjects for one in of.verdicts]) if self.concise else None,
             evidence=own,
             looks=looks,
             answers=answers_text(result.record, self.wording) if answers_differ(result.record) else "",
@@ -272,7 +286,7 @@ class Drawing:
         self, result: PortalResult, system: SystemView | None, evidence: Mapping[str, EvidenceView]
     ) -> tuple[SubjectView, ...]:
         ordered = summary.worst_first(result.verdicts, self.report.requirements)
-        told = {"trust_label": tell_label(result.record, result.verdicts, self.wording)}
+        told = {} if self.concise else {"trust_label": tell_label(result.record, result.verdicts, self.wording)}
         elsewhere = system.judged if system else frozenset()
         of_subject = {
             subject: [v for v in ordered if self.report.requirements[v.requirement].subject == subject]
