@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from agent.errors import InputError
-from agent.output import write_whole
+from agent.formats import Wanted, files
+from agent.history import history_of
+from agent.output import ensure_writable, write_whole
 from agent.store import Audit, Store
 from agent.texts import _
-from checks.observation import Json
 from policies.catalogue import load_catalogue
 from policies.changes import Change, Key, compare
 from policies.verdict import Outcome, Verdict
-from reports.document import audit_document
-from reports.html import render_html
-from reports.i18n import Language
-from reports.mau08 import mau08_document, mau08_owners, mau08_workbook
+from reports.mau08 import mau08_owners
 from reports.model import AgencyRow, AuditReport, PortalResult, SystemResult
+from reports.official.broken import TemplateError
 
 
 def report_of(store: Store, audit: Audit) -> AuditReport:
-    """Everything that is to be told of a stored audit, with what changed since the one before."""
+    """Everything that is to be told of a stored audit: what changed since the one before, and the year before it."""
     verdicts = store.verdicts(audit.id)
     previous = store.previous_audit(audit.id)
     results = [PortalResult(record, verdicts[record.portal["url"]]) for record in store.records(audit.id)]
+    requirements = load_catalogue().requirements
+    agencies = [AgencyRow(**row) for row in audit.agencies]
+    history, findings = history_of(store, audit, requirements, agencies)
     return AuditReport(
         audit_id=audit.id,
         province=audit.province,
@@ -35,14 +36,16 @@ def report_of(store: Store, audit: Audit) -> AuditReport:
         finished=audit.finished or audit.started,
         complete=audit.complete,
         vantage=audit.vantage,
-        agencies=[AgencyRow(**row) for row in audit.agencies],
+        agencies=agencies,
         portals=results,
-        requirements=load_catalogue().requirements,
+        requirements=requirements,
         changes=changes_between(store, previous, audit) if previous else [],
         previous_audit=previous.id if previous else None,
         caused_load=audit.load,
         plan=audit.plan,
         systems=[SystemResult(record, judged) for record, judged in store.systems(audit.id)],
+        history=history,
+        findings=findings,
     )
 
 
@@ -56,34 +59,28 @@ def _outcomes(verdicts: Mapping[str, Sequence[Verdict]]) -> dict[Key, Outcome]:
     return {(url, verdict.requirement): verdict.verdict for url, judged in verdicts.items() for verdict in judged}
 
 
-def write_report(
-    report: AuditReport, formats: Collection[str], folder: Path, lang: Language, owner: str | None = None
-) -> list[Path]:
-    """Write the report in each format; every file appears whole. Mẫu số 08 is of one `owner` where one is named.
+def write_report(report: AuditReport, formats: Collection[str], folder: Path, wanted: Wanted) -> list[Path]:
+    """Write the report in each format; every file appears whole.
 
-    Raises `InputError` for an owner that the report does not know.
+    Raises `InputError` for an owner or an agency that the report does not know, and for a template that is broken.
     """
-    if owner is not None and owner not in (known := mau08_owners(report)):
-        raise InputError(
-            _("--owner {owner} owns no system in this audit; choose one of: {known}").format(
-                owner=owner, known=", ".join(known)
-            )
-        )
-    form = f"mau08-{owner}" if owner else "mau08"
-    files: dict[str, dict[str, Callable[[], str | bytes]]] = {
-        "html": {"html": lambda: render_html(report, lang)},
-        "json": {"json": lambda: _json(audit_document(report, lang))},
-        "mau08": {
-            f"{form}.json": lambda: _json(mau08_document(report, lang, owner)),
-            f"{form}.xlsx": lambda: mau08_workbook(report, owner),
-        },
-    }
-    return [
-        write_whole(folder / f"tuanthu-{report.audit_id}.{name}", render())
-        for format_ in formats
-        for name, render in files[format_].items()
-    ]
+    _known(
+        wanted.owner, mau08_owners(report), _("--owner {asked} owns no system in this audit; choose one of: {known}")
+    )
+    agencies = [agency.id for agency in report.agencies]
+    _known(wanted.agency, agencies, _("--agency {asked} is not in this audit; choose one of: {known}"))
+    written: list[Path] = []
+    try:
+        for format_ in formats:
+            for end, content in files(report, format_, wanted):
+                path = folder / f"tuanthu-{report.audit_id}{end}"
+                ensure_writable(path.parent)
+                written.append(write_whole(path, content))
+    except TemplateError as error:
+        raise InputError(f"{wanted.template}: {error}") from error
+    return written
 
 
-def _json(document: Mapping[str, Json]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+def _known(asked: str | None, known: Collection[str], refusal: str) -> None:
+    if asked is not None and asked not in known:
+        raise InputError(refusal.format(asked=asked, known=", ".join(known)))

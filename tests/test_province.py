@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from agent.formats import FORMATS
+from tests import poppler
 from tests.commands import result_of, tuanthu, verdicts_of
 from tests.lab import Lab
 from tests.lab.requirements import NEVER_RIGHT
+from tests.office import needs_office, printed
+from tests.reports.oscal.told import faults
 
 
 @pytest.fixture(scope="module")
@@ -131,8 +136,64 @@ def test_the_demo_is_judged_by_a_profile_that_blames_no_portal_for_being_in_a_la
     assert blamed == {("web.http2", "low"), ("web.http3", "low")}
 
 
-def test_the_report_can_be_written_again_in_english(lab: Lab, audit: Any) -> None:
-    finished = tuanthu("report", audit["audit"]["id"], "-o", lab.directory / "out", "--format", "html", "--lang", "en")
+@pytest.fixture(scope="module")
+def written(lab: Lab, audit: Any) -> Path:
+    """The folder with the report in every format."""
+    folder: Path = lab.directory / "out"
+    finished = tuanthu("report", audit["audit"]["id"], "-o", folder, "--format", ",".join(FORMATS), lang="vi")
     assert finished.returncode == 0, finished.stderr
-    html = (lab.directory / "out" / f"tuanthu-{audit['audit']['id']}.html").read_text()
+    assert len(finished.stdout.splitlines()) > len(FORMATS)
+    return folder
+
+
+def test_pdfs_of_the_province_are_tagged_titled_and_in_one_font(written: Path) -> None:
+    pdfs = sorted(written.rglob("*.pdf"))
+    assert len(pdfs) > 20
+    for pdf in pdfs:
+        told = poppler.info(pdf)
+        assert (told["Tagged"], told["Page size"][-3:]) == ("yes", "A4)"), pdf.name
+        assert told["Title"], pdf.name
+        for name, embedded, subset, letters in poppler.fonts(pdf):
+            assert name.startswith("LiberationSerif"), pdf.name
+            assert (embedded, subset, letters) == ("yes", "yes", "yes"), pdf.name
+
+
+@pytest.mark.office
+@needs_office
+def test_an_office_program_prints_the_official_report_and_the_workbooks(written: Path, tmp_path: Path) -> None:
+    files = [*written.glob("*.docx"), *written.glob("*.xlsx")]
+    assert len(files) == 3
+    for pdf in printed(tmp_path, *files):
+        text = poppler.text(pdf)
+        assert "###" not in text, pdf.name
+        assert "Tỉnh Thí Điểm" in text or "TỈNH THÍ ĐIỂM" in text, pdf.name
+        assert int(poppler.info(pdf)["Pages"]) > 1, pdf.name
+
+
+def test_oscal_of_the_province_is_valid(written: Path) -> None:
+    documents = {file.stem: json.loads(file.read_text("utf-8")) for file in written.glob("*.oscal/*.json")}
+    assert len(documents) == 4
+    assert faults(documents) == []
+
+
+def test_the_same_audit_reported_again_gives_the_same_bytes(written: Path, lab: Lab, audit: Any) -> None:
+    again = lab.directory / "again"
+    url = f"sqlite:///{written / 'tuanthu.db'}"
+    formats = [name for name in FORMATS if name != "dossier"]
+    finished = tuanthu(
+        "report", audit["audit"]["id"], "-o", again, "--db", url, "--format", ",".join(formats), lang="vi"
+    )
+    assert finished.returncode == 0, finished.stderr
+    files = [file for file in again.rglob("*") if file.is_file()]
+    assert len(files) > len(formats)
+    assert [file.name for file in files if file.read_bytes() != (written / file.relative_to(again)).read_bytes()] == []
+
+
+def test_the_report_can_be_written_again_in_english(written: Path, lab: Lab, audit: Any) -> None:
+    folder = lab.directory / "english"
+    url = f"sqlite:///{written / 'tuanthu.db'}"
+    asked = ("--format", "html,docx,card,xlsx", "--lang", "en")
+    finished = tuanthu("report", audit["audit"]["id"], "-o", folder, "--db", url, *asked)
+    assert finished.returncode == 0, finished.stderr
+    html = (folder / f"tuanthu-{audit['audit']['id']}.html").read_text()
     assert '<html lang="en"' in html

@@ -39,6 +39,7 @@ from agent.cli.settings import settings_from
 from agent.cli.show import err, out, print_json
 from agent.cli.summary import print_summary
 from agent.errors import EXIT_OURS
+from agent.formats import Wanted
 from agent.inventory import load_inventory
 from agent.inventory.authorisation import ZONE
 from agent.network import open_network, self_test
@@ -122,7 +123,7 @@ def command(
         load = {"connections": network.politeness.begun, "queries": network.names.queries}
         audit = store.finish_audit(audit.id, complete=not (progress.left or failed), load=load)
         report = report_of(store, audit)
-    files = write_report(report, formats, folder, lang)
+    files = write_report(report, formats, folder, Wanted(lang))
     if as_json:
         print_json(audit_document(report, lang))
     else:

@@ -20,6 +20,7 @@ from agent.cli.options import (
 from agent.cli.show import out, print_json
 from agent.cli.summary import print_summary
 from agent.combining import combine, read_part
+from agent.formats import Wanted
 from agent.output import ensure_writable
 from agent.reporting import report_of, write_report
 from agent.store import Store
@@ -60,7 +61,7 @@ def command(
     ensure_writable(folder)
     with Store(database) as store:
         report = report_of(store, store.keep_audit(audit, judged))
-    files = write_report(report, formats, folder, lang)
+    files = write_report(report, formats, folder, Wanted(lang))
     if as_json:
         print_json(audit_document(report, lang))
     else:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from agent.errors import EXIT_FOUND
+from agent.formats import FORMATS
 from agent.texts import LANGUAGES, _, language
 from checks.facts import CHECK_NAMES, TIERS, Tier
 from policies.verdict import Outcome, Severity, Verdict
@@ -92,9 +93,12 @@ fail_on_option = click.option(
 format_option = click.option(
     "--format",
     "formats",
-    type=WordList(("html", "json", "mau08")),
+    type=WordList(tuple(FORMATS)),
     default=("html", "json"),
-    help=_("Files to write, of html,json,mau08 (default html,json); mau08 is the yearly report of NĐ 331/2026."),
+    help=_(
+        "Files to write, of {known} (default html,json): docx is the official report by NĐ 30/2020, pdf the same and"
+        " the whole report, mau08 the yearly report of NĐ 331/2026."
+    ).format(known=",".join(FORMATS)),
 )
 database_option = click.option(
     "--db", envvar="TUANTHU_DB", help=_("Database URL (default sqlite:///OUTPUT/tuanthu.db).")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent.errors import InputError
+from agent.formats import Wanted
 from agent.reporting import changes_between, report_of, write_report
 from agent.store import Audit, Store
 from policies.changes import Change, ChangeKind
@@ -82,12 +83,12 @@ def test_files_are_written_in_the_formats_and_the_language_asked_for(store: Stor
     report = report_of(store, look_at(store, 0, Outcome.FAIL))
     folder = tmp_path / "out"
     folder.mkdir()
-    files = write_report(report, ["html", "json"], folder, "en")
+    files = write_report(report, ["html", "json"], folder, Wanted("en"))
     assert [file.name for file in files] == [f"tuanthu-{report.audit_id}.html", f"tuanthu-{report.audit_id}.json"]
     assert sorted(folder.iterdir()) == sorted(files)
     assert '<html lang="en"' in files[0].read_text("utf-8")
     assert json.loads(files[1].read_text("utf-8")) == audit_document(report, "en")
-    (vietnamese,) = write_report(report, ["html"], folder, "vi")
+    (vietnamese,) = write_report(report, ["html"], folder, Wanted("vi"))
     assert '<html lang="vi"' in vietnamese.read_text("utf-8")
 
 
@@ -95,4 +96,4 @@ def test_a_file_that_cannot_be_written_is_told(store: Store, tmp_path: Path) -> 
     report = report_of(store, look_at(store, 0, Outcome.FAIL))
     (tmp_path / f"tuanthu-{report.audit_id}.json" / "inside").mkdir(parents=True)
     with pytest.raises(InputError, match=report.audit_id):
-        write_report(report, ["json"], tmp_path, "vi")
+        write_report(report, ["json"], tmp_path, Wanted("vi"))

@@ -1,15 +1,12 @@
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from reports.dossier import dossier_pdf
+from tests.poppler import needs_poppler, told
 from tests.reports.dossier.made import AGENCY, made
 from tests.reports.dossier.test_html import OWNER, full_of
 from tests.reports.test_html import HOSTILE
-
-POPPLER = pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="poppler's programs are not installed")
 
 
 @pytest.fixture(scope="module")
@@ -19,12 +16,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def told(program: str, *arguments: str | Path) -> str:
-    done = subprocess.run([program, *arguments], capture_output=True, check=True, text=True)
-    return done.stdout
-
-
-@POPPLER
+@needs_poppler
 def test_it_is_tagged_on_a4_with_its_title_and_one_family_of_embedded_fonts(file: Path) -> None:
     info = told("pdfinfo", file)
     assert "Hồ sơ khắc phục của cơ quan, đơn vị – Sở Tài chính – 16/11/2026" in info
@@ -35,7 +27,7 @@ def test_it_is_tagged_on_a4_with_its_title_and_one_family_of_embedded_fonts(file
     assert all("LiberationSerif" in line and " yes yes yes" in line for line in fonts)
 
 
-@POPPLER
+@needs_poppler
 def test_a_person_reads_on_paper_what_the_page_says(file: Path) -> None:
     text = " ".join(told("pdftotext", file, "-").split())
     for part in (
@@ -55,7 +47,7 @@ def test_the_same_report_gives_the_same_bytes(file: Path) -> None:
     assert dossier_pdf(made(), "vi", AGENCY) == file.read_bytes()
 
 
-@POPPLER
+@needs_poppler
 def test_hostile_texts_are_written_out_and_break_nothing(tmp_path: Path) -> None:
     path = tmp_path / "hostile.pdf"
     path.write_bytes(dossier_pdf(full_of(HOSTILE), "en", OWNER))

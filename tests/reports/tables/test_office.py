@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from reports.tables import workbook_xlsx
+from tests.office import needs_office, printed
+from tests.poppler import told
 from tests.reports.tables.made import full_of
 
-pytestmark = [
-    pytest.mark.office,
-    pytest.mark.skipif(
-        "CI" not in os.environ and not (shutil.which("soffice") and shutil.which("pdftotext")),
-        reason="LibreOffice or poppler is not installed",
-    ),
-]
+pytestmark = [pytest.mark.office, needs_office]
 
 
 def test_the_workbook_is_printed_whole_and_its_texts_stay_texts(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(workbook_xlsx(full_of("=1+41"), "vi"))
-    office = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
-    convert = [*office, "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "a.xlsx")]
-    subprocess.run(convert, check=True, capture_output=True, timeout=180)
-    done = subprocess.run(["pdftotext", "-layout", str(tmp_path / "a.pdf"), "-"], capture_output=True, check=True)
-    pages = done.stdout.decode("utf-8").split("\f")[:-1]
+    (pdf,) = printed(tmp_path, tmp_path / "a.xlsx")
+    pages = told("pdftotext", "-layout", pdf, "-").split("\f")[:-1]
     names = [page.split()[0:2] for page in pages]
 
     for sheet in ("Tóm tắt", "Cổng ×", "Phát hiện", "Hệ thống", "Biến động"):

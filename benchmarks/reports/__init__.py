@@ -1,0 +1,1 @@
+"""How long the files of a report take for a whole province, and how much memory."""
