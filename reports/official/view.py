@@ -93,7 +93,7 @@ def official_view(report: AuditReport, wording: Wording) -> OfficialView:
     return OfficialView(
         country=COUNTRY,
         motto=MOTTO,
-        parent_body=parent.upper() or BLANK,
+        parent_body=_in_lines(parent.upper()) or BLANK,
         issuing_body=BLANK,
         number=NUMBER,
         place_and_date=PLACE_AND_DATE,
@@ -139,3 +139,9 @@ def _parent(report: AuditReport, wording: Wording) -> str:
     """The province's own body, where the inventory has just one; else empty."""
     bodies = [row.name for row in report.agencies if row.kind == "province"]
     return wording.cut(bodies[0], 160) if len(bodies) == 1 else ""
+
+
+def _in_lines(body: str) -> str:
+    """The name of a people's committee as it is written above a document: the kind of body, below it the place."""
+    committee = "ỦY BAN NHÂN DÂN"
+    return f"{committee}\n{body.removeprefix(committee).strip()}" if body.startswith(f"{committee} ") else body
