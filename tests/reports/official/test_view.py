@@ -55,8 +55,9 @@ def test_the_parent_body_is_the_provinces_own_and_dots_where_there_is_not_just_o
 
 def test_a_peoples_committee_stands_above_its_place() -> None:
     first, *others = audited().agencies
-    named = audited(agencies=[replace(first, name="Ủy ban nhân dân tỉnh Thí Điểm"), *others])
-    assert official_view(named, Wording("vi")).parent_body == "ỦY BAN NHÂN DÂN\nTỈNH THÍ ĐIỂM"
+    named = replace(audited(), agencies=[replace(first, name="Ủy ban nhân dân tỉnh Thí Điểm"), *others])
+
+    assert official_view(named, VI).parent_body == "ỦY BAN NHÂN DÂN\nTỈNH THÍ ĐIỂM"
 
 
 def test_no_audit_knows_who_issues_the_document() -> None:
