@@ -16,7 +16,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from agent.inventory import Inventory, Portal, System
-from agent.inventory.authorisation import ZONE, Authorisation
+from agent.inventory.authorisation import Authorisation
 from agent.papers import Papers
 from checks.blindness import blinded
 from checks.facts import EXPOSURE, WEAKNESSES, Tier
@@ -34,6 +34,7 @@ from checks.web.confirmation import Confirmation
 from policies.judge import Waiver, judge
 from policies.requirement import Profile
 from policies.verdict import Outcome, Verdict
+from reports.wording import ZONE
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,6 @@ from agent.texts import _
 from policies.catalogue import load_catalogue
 from policies.changes import Change, Key, compare
 from policies.verdict import Outcome, Verdict
-from reports.mau08 import mau08_owners
 from reports.model import AgencyRow, AuditReport, PortalResult, SystemResult
 from reports.official.broken import TemplateError
 
@@ -64,11 +63,14 @@ def write_report(report: AuditReport, formats: Collection[str], folder: Path, wa
 
     Raises `InputError` for an owner or an agency that the report does not know, and for a template that is broken.
     """
-    _known(
-        wanted.owner, mau08_owners(report), _("--owner {asked} owns no system in this audit; choose one of: {known}")
-    )
-    agencies = [agency.id for agency in report.agencies]
-    _known(wanted.agency, agencies, _("--agency {asked} is not in this audit; choose one of: {known}"))
+    if wanted.owner is not None:
+        from reports.mau08 import mau08_owners  # it loads a library for workbooks
+
+        refusal = _("--owner {asked} owns no system in this audit; choose one of: {known}")
+        _refuse_unknown(wanted.owner, mau08_owners(report), refusal)
+    if wanted.agency is not None:
+        agencies = [agency.id for agency in report.agencies]
+        _refuse_unknown(wanted.agency, agencies, _("--agency {asked} is not in this audit; choose one of: {known}"))
     written: list[Path] = []
     try:
         for format_ in formats:
@@ -81,6 +83,6 @@ def write_report(report: AuditReport, formats: Collection[str], folder: Path, wa
     return written
 
 
-def _known(asked: str | None, known: Collection[str], refusal: str) -> None:
-    if asked is not None and asked not in known:
+def _refuse_unknown(asked: str, known: Collection[str], refusal: str) -> None:
+    if asked not in known:
         raise InputError(refusal.format(asked=asked, known=", ".join(known)))

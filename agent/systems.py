@@ -9,12 +9,12 @@ from typing import Any
 
 from agent.audit import Plan
 from agent.inventory import Inventory, System
-from agent.inventory.authorisation import ZONE
 from checks.record import PortalRecord, system_key
 from checks.system import observe_system
 from checks.vantage import Vantage
 from policies.judge import judge
 from policies.verdict import Verdict
+from reports.wording import ZONE
 
 log = logging.getLogger(__name__)
 

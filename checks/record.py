@@ -11,6 +11,8 @@ from checks.observation import Json, content_hash
 TOOL = "tuanthu"
 SYSTEM = "system:"
 """What the key of an information system begins with."""
+SYSTEM_CHECK = "security_plan"
+"""The one check that an information system is looked at by: that of its papers."""
 
 
 def system_key(system_id: str) -> str:

@@ -9,12 +9,10 @@ from typing import Any
 
 from checks.observation import Reason, Unseen, to_json
 from checks.portal import unseen_facts
-from checks.record import PortalRecord
+from checks.record import SYSTEM_CHECK, PortalRecord
 from checks.security_plan import SystemRecord, observe
 
 log = logging.getLogger(__name__)
-
-CHECK = "security_plan"
 
 
 def observe_system(
@@ -27,7 +25,9 @@ def observe_system(
     try:
         observed = observe(papers, now.date())
     except Exception as error:
-        log.exception("check %s failed on %s", CHECK, context["url"])
-        observed = unseen_facts(CHECK, Unseen(Reason.OUR_ERROR, f"{type(error).__name__} in check {CHECK}"))
+        log.exception("check %s failed on %s", SYSTEM_CHECK, context["url"])
+        observed = unseen_facts(
+            SYSTEM_CHECK, Unseen(Reason.OUR_ERROR, f"{type(error).__name__} in check {SYSTEM_CHECK}")
+        )
     moment = now.astimezone(UTC).isoformat(timespec="milliseconds")
-    return PortalRecord(dict(context), dict(vantage), moment, moment, {CHECK: to_json(observed)})
+    return PortalRecord(dict(context), dict(vantage), moment, moment, {SYSTEM_CHECK: to_json(observed)})

@@ -179,20 +179,18 @@ def test_oscal_of_the_province_is_valid(written: Path) -> None:
 def test_the_same_audit_reported_again_gives_the_same_bytes(written: Path, lab: Lab, audit: Any) -> None:
     again = lab.directory / "again"
     url = f"sqlite:///{written / 'tuanthu.db'}"
-    formats = [name for name in FORMATS if name != "dossier"]
-    finished = tuanthu(
-        "report", audit["audit"]["id"], "-o", again, "--db", url, "--format", ",".join(formats), lang="vi"
-    )
+    asked = ("--format", "html,docx,xlsx,card,oscal,sarif")
+    finished = tuanthu("report", audit["audit"]["id"], "-o", again, "--db", url, *asked, lang="vi")
     assert finished.returncode == 0, finished.stderr
     files = [file for file in again.rglob("*") if file.is_file()]
-    assert len(files) > len(formats)
+    assert len(files) > 9
     assert [file.name for file in files if file.read_bytes() != (written / file.relative_to(again)).read_bytes()] == []
 
 
 def test_the_report_can_be_written_again_in_english(written: Path, lab: Lab, audit: Any) -> None:
     folder = lab.directory / "english"
     url = f"sqlite:///{written / 'tuanthu.db'}"
-    asked = ("--format", "html,docx,card,xlsx", "--lang", "en")
+    asked = ("--format", "html,docx", "--lang", "en")
     finished = tuanthu("report", audit["audit"]["id"], "-o", folder, "--db", url, *asked)
     assert finished.returncode == 0, finished.stderr
     html = (folder / f"tuanthu-{audit['audit']['id']}.html").read_text()

@@ -41,7 +41,6 @@ from agent.cli.summary import print_summary
 from agent.errors import EXIT_OURS
 from agent.formats import Wanted
 from agent.inventory import load_inventory
-from agent.inventory.authorisation import ZONE
 from agent.network import open_network, self_test
 from agent.output import ensure_writable
 from agent.profiles import read_profile
@@ -52,6 +51,7 @@ from agent.texts import _
 from checks.facts import Tier
 from reports.document import audit_document
 from reports.i18n import Language
+from reports.wording import ZONE
 
 INTERRUPTED = 130
 

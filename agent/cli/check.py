@@ -31,7 +31,6 @@ from agent.cli.show import print_json
 from agent.errors import InputError
 from agent.inventory import Inventory, load_inventory
 from agent.inventory.address import web_address
-from agent.inventory.authorisation import ZONE
 from agent.inventory.single import single_portal
 from agent.network import open_network, self_test, settings_for
 from agent.profiles import read_profile
@@ -43,6 +42,7 @@ from policies.judge import judge
 from reports.document import portal_document
 from reports.i18n import Language
 from reports.verdict_document import laws
+from reports.wording import ZONE
 
 
 @click.command(

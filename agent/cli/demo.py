@@ -51,6 +51,8 @@ def command(folder: Path, lang: str, quiet: bool) -> int:
             str(folder),
             "--db",
             f"sqlite:///{database}",
+            "--format",
+            "html,json,docx,pdf,xlsx,card",
             "--lang",
             lang,
         ]

@@ -16,11 +16,11 @@ from agent.cli.options import examples, json_option, lang_option, network_option
 from agent.cli.settings import settings_from
 from agent.cli.show import out, print_json
 from agent.errors import EXIT_BLIND
-from agent.inventory.authorisation import ZONE
 from agent.network import resolver_answers, self_test, trust_store
 from agent.texts import _
 from checks.browser import AS_ROOT, Browser
 from checks.exposure.scanner import nmap_version
+from reports.wording import ZONE
 
 RELEASED = datetime(2026, 11, 1, tzinfo=ZONE)
 """No true clock shows an earlier time than the release it runs."""

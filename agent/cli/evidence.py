@@ -18,9 +18,9 @@ from agent.evidence import Entry, Problem, Proofs, Trouble
 from agent.evidence.claims import ASSESSMENTS, CLAIMS, is_claim
 from agent.evidence.proofs import detached_paths, read_file
 from agent.inventory import Inventory, load_inventory
-from agent.inventory.fields import VIETNAM
 from agent.texts import _
 from checks.security_plan.record import Copy
+from reports.wording import ZONE
 
 inventory_argument = click.argument("inventory", metavar="INVENTORY", type=click.Path(path_type=Path))
 
@@ -111,7 +111,7 @@ def list_(inventory: Path, lang: str, as_json: bool) -> None:
             entry.system,
             entry.proves,
             entry.name,
-            f"{entry.added_at.astimezone(VIETNAM):%d/%m/%Y}",
+            f"{entry.added_at.astimezone(ZONE):%d/%m/%Y}",
             entry.added_by,
         )
         table.add_row(*(Text(safe(cell)) for cell in cells), _worth(copy))

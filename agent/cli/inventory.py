@@ -12,9 +12,9 @@ from agent.cli.options import examples, json_option, lang_option
 from agent.cli.show import out, print_json, safe
 from agent.errors import EXIT_FOUND, InputError
 from agent.inventory import load_inventory
-from agent.inventory.authorisation import ZONE
 from agent.output import write_whole
 from agent.texts import _
+from reports.wording import ZONE
 
 
 @click.group(

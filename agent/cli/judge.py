@@ -26,7 +26,6 @@ from agent.cli.portal import print_portal, print_verdicts
 from agent.cli.show import out, print_json
 from agent.cli.simulated import Rules, print_simulation
 from agent.errors import InputError
-from agent.inventory.authorisation import ZONE
 from agent.profiles import read_profile_or_file
 from agent.results import records_in
 from agent.simulation import simulate
@@ -38,6 +37,7 @@ from policies.vantages import judge_looks
 from reports.document import SCHEMA_VERSION, portal_document
 from reports.i18n import Language
 from reports.verdict_document import laws
+from reports.wording import ZONE
 
 SAME = "same"
 """What stands for the audit that is judged."""

@@ -24,7 +24,6 @@ from agent.cli.signatures import BAD, flaw_words, signature_document, signature_
 from agent.errors import InputError
 from agent.evidence.proofs import SUFFIXES, read_file
 from agent.evidence.reading import signatures_of
-from agent.inventory.authorisation import ZONE
 from agent.output import write_whole
 from agent.profiles import read_profile
 from agent.sealing import (
@@ -42,6 +41,7 @@ from agent.sealing import (
 from agent.store import Store
 from agent.texts import _
 from checks.security_plan.trust import Roots
+from reports.wording import ZONE
 
 _AUDIT = re.compile(r"tuanthu-(\d{8}-\d{4}-[0-9a-f]{4})")
 """How the name of a report's file tells its audit."""

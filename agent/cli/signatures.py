@@ -8,10 +8,10 @@ from typing import Any
 from rich.text import Text
 
 from agent.cli.show import safe
-from agent.inventory.fields import VIETNAM
 from agent.texts import _
 from checks.security_plan.record import Signature, SignatureState
 from checks.security_plan.trust import Flaw
+from reports.wording import ZONE
 
 COLOURS = {
     SignatureState.GOOD: "green",
@@ -53,7 +53,7 @@ def _line(signature: Signature) -> Text:
     if signature.issuer:
         parts.append(_("certified by {issuer}").format(issuer=safe(signature.issuer)))
     if signature.signed_at:
-        parts.append(_("signed {moment}").format(moment=f"{signature.signed_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"))
+        parts.append(_("signed {moment}").format(moment=f"{signature.signed_at.astimezone(ZONE):%d/%m/%Y %H:%M}"))
     if signature.detail:
         parts.append(flaw_words(signature.detail))
     return line.append(f": {' · '.join(parts)}" if parts else "", style="default")

@@ -6,7 +6,6 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.cli.show import COLOURS, SIGNS, out, outcome_word, safe
-from agent.inventory.authorisation import ZONE
 from agent.texts import _
 from reports.i18n import Language
 from reports.layers import LayerCounts, by_owner, province, system_layers
@@ -14,7 +13,7 @@ from reports.model import AuditReport
 from reports.summary import LAYERS, Standing, Tally, by_layer, by_subject, first_things, shared_certificates, standings
 from reports.systems import contradictions
 from reports.vantages import answers_text, differing, vantages_of
-from reports.wording import Wording
+from reports.wording import ZONE, Wording
 
 MOST_SHARED = 5
 MOST_DIFFERING = 10

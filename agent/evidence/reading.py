@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import agent
-from agent.inventory.fields import VIETNAM
 from checks.security_plan.record import Signature, SignatureState
 from checks.security_plan.trust import Flaw, Roots
+from reports.wording import ZONE
 
 SECONDS = 30.0
 """How long the signatures of one file may take."""
@@ -35,7 +35,7 @@ class Reader:
         if not detached and b"/ByteRange" not in data:
             return ()
         question = {
-            "now": (now or dt.datetime.now(VIETNAM)).isoformat(),
+            "now": (now or dt.datetime.now(ZONE)).isoformat(),
             "data": len(data),
             "detached": [len(each) for each in detached],
             "roots": [len(each) for each in roots.certificates],

@@ -21,12 +21,12 @@ from typing import Any
 from agent.errors import InputError
 from agent.evidence.claims import is_claim
 from agent.evidence.reading import signatures_of
-from agent.inventory.fields import VIETNAM
 from agent.inventory.files import MOST_BYTES
 from agent.output import write_whole
 from agent.texts import _
 from checks.security_plan.record import Copy, Signature, SignatureState
 from checks.security_plan.trust import Roots
+from reports.wording import ZONE
 
 MOST_INDEX_BYTES = 64 * 1024 * 1024
 LONGEST_NAME = 255
@@ -154,7 +154,7 @@ class Evidence:
         A file that is the newest for its claim already changes nothing, unless its bytes were lost. Raises
         `InputError` when it can't be written.
         """
-        moment = (now or dt.datetime.now(VIETNAM)).astimezone(VIETNAM).replace(microsecond=0)
+        moment = (now or dt.datetime.now(ZONE)).astimezone(ZONE).replace(microsecond=0)
         digest = hashlib.sha256(data).hexdigest()
         entry = Entry(digest, name[-LONGEST_NAME:], len(data), system, proves, by, moment, signs)
         lost = self.object(entry) != data

@@ -10,7 +10,6 @@ from pydantic import Field, ValidationInfo, field_validator
 from agent.inventory.fields import (
     ALL_DAY,
     SOME,
-    VIETNAM,
     Check,
     Connections,
     Day,
@@ -26,9 +25,7 @@ from agent.inventory.texts import Text
 from checks.facts import DEFAULT_CHECKS
 from checks.network.politeness import Rate
 from checks.network.scope import Scope
-
-ZONE = VIETNAM
-"""Dates and hours of an authorisation are those of Vietnam."""
+from reports.wording import ZONE
 
 
 class RateLimit(Part):

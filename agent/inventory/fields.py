@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Any, Literal, NamedTuple, get_args
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, PlainValidator
 from pydantic_core import PydanticCustomError
@@ -37,13 +36,12 @@ from checks.security_plan.record import (
     State,
 )
 from checks.trust_label.directory import LEVELS, level_named
+from reports.wording import ZONE
 
 AgencyKind = Literal["province", "department", "commune", "unit"]
 PortalKind = Literal["information", "online_service", "open_data"]
 
 LONGEST_TEXT = 1000
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-"""The time zone of every day, hour and moment in an inventory."""
 
 
 def _text(value: object) -> str:
@@ -107,12 +105,12 @@ def _table_day(value: object) -> date:
 def _moment(value: object) -> datetime:
     """A minute of a day in Vietnam; what has no time zone is Vietnamese time."""
     if isinstance(value, datetime):
-        local = value.replace(tzinfo=VIETNAM) if value.tzinfo is None else value.astimezone(VIETNAM)
+        local = value.replace(tzinfo=ZONE) if value.tzinfo is None else value.astimezone(ZONE)
         return local.replace(second=0, microsecond=0)
     given = _text(value)
     if re.fullmatch(r"(19|20)\d{2}-\d{2}-\d{2}[T ]\d{2}:\d{2}", given, re.ASCII):
         try:
-            return datetime.fromisoformat(given).replace(tzinfo=VIETNAM)
+            return datetime.fromisoformat(given).replace(tzinfo=ZONE)
         except ValueError:
             pass
     raise mistake(Text.BAD_MOMENT, value=shown(given))

@@ -12,11 +12,12 @@ from pydantic_core import PydanticCustomError
 
 from agent.errors import InputError
 from agent.inventory.address import web_address
-from agent.inventory.authorisation import ZONE, Authorisation
+from agent.inventory.authorisation import Authorisation
 from agent.inventory.inventory import Inventory
 from agent.inventory.models import Agency, Portal, Province, Vantage
 from agent.texts import _
 from checks.facts import DEFAULT_CHECKS, EXPOSURE, WEAKNESSES
+from reports.wording import ZONE
 
 NO_AGENCY = "none"
 

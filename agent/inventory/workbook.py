@@ -10,8 +10,6 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-import openpyxl
-
 from agent.inventory.problems import InventoryError, Problem, shown
 from agent.inventory.texts import Text
 
@@ -62,6 +60,8 @@ def refuse_bomb(file: str, data: bytes) -> None:
 
 
 def _rows(file: str, data: bytes) -> Iterator[Row]:
+    import openpyxl  # takes its time, and most commands read no workbook
+
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     sheet: Any = book.worksheets[0]
     sheet.reset_dimensions()  # what the sheet says of its own size can be anything

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from agent.inventory.authorisation import ZONE
 from checks.facts import Tier
 from policies.judge import Waiver
+from reports.wording import ZONE
 
 
 class AuditStatus(StrEnum):

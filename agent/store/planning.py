@@ -10,8 +10,7 @@ from sqlalchemy import Connection, insert, select
 from agent.store.audit import Audit, TaskStatus, new_id
 from agent.store.records import keep_contents
 from agent.store.schema import audits, tasks
-from checks.record import SYSTEM
-from checks.system import CHECK
+from checks.record import SYSTEM, SYSTEM_CHECK
 
 
 def insert_audit(connection: Connection, audit: Audit, subjects: Iterable[str], status: TaskStatus) -> Audit:
@@ -46,7 +45,7 @@ def insert_audit(connection: Connection, audit: Audit, subjects: Iterable[str], 
     rows = [
         {"audit": audit_id, "portal": subject, "check": check, "position": position, "status": status}
         for position, subject in enumerate(subjects)
-        for check in ([CHECK] if subject.startswith(SYSTEM) else checks)
+        for check in ([SYSTEM_CHECK] if subject.startswith(SYSTEM) else checks)
     ]
     if rows:
         connection.execute(insert(tasks), rows)

@@ -9,12 +9,12 @@ from typing import Any, Final, TypeAlias
 
 from openpyxl.utils.escape import unescape
 
-from agent.inventory.authorisation import ZONE
 from agent.inventory.problems import nearest, shown
 from agent.texts import _
 from agent.workbook.columns import Column, Kind
 from agent.workbook.words import NO, NONE, Words, yaml_word
 from checks.trust_label.folding import folded
+from reports.wording import ZONE
 
 Plain: TypeAlias = str | list[str] | None
 """A word of the YAML, a list of them, or null."""

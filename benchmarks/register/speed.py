@@ -21,13 +21,13 @@ import yaml
 
 from agent.audit import Plan
 from agent.inventory import load_inventory
-from agent.inventory.authorisation import ZONE
 from agent.profiles import read_profile
 from agent.systems import judge_systems
 from agent.workbook.example import EXAMPLE
 from agent.workbook.importing import import_workbook
 from agent.workbook.write import workbook
 from checks.vantage import Vantage
+from reports.wording import ZONE
 
 _INVENTORY = {
     "schema_version": 1,

@@ -14,11 +14,11 @@ from reports.card.oldest import Oldest, OpenFindings
 from reports.card.past import Trend, When, before, trend, year_ago
 from reports.card.ranking_view import GroupView, RankDrawing, RankView, short
 from reports.card.ranks import ranked
-from reports.html import segments
 from reports.model import AgencyRow, AuditReport, PastAudit, PortalResult, SystemResult
 from reports.ranking import mend_by, rules
 from reports.score import Counts, Score, by_subject, cells, grouped, score_of
 from reports.summary import Priority, Tally, standings
+from reports.templating import segments
 from reports.verdict_view import said
 from reports.wording import ZONE, Wording
 

@@ -7,7 +7,7 @@ signature are left to the person who issues it. No text becomes a formula, a num
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date
+from datetime import date
 from io import BytesIO
 from textwrap import wrap
 from typing import Any, Final
@@ -16,6 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from reports.excel import new_workbook
 from reports.mau08.form import BASIS, COLUMNS, TITLE, Form, Reporter, Row, Totals, mau08_form
 from reports.mau08.papers import Paper
 from reports.model import AuditReport
@@ -62,15 +63,7 @@ def mau08_workbook(report: AuditReport, owner_id: str | None = None) -> bytes:
     wording = Wording("vi")
     form = mau08_form(report, wording, owner_id)
     data = BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with Workbook(data, options) as book:
-        created = report.finished.astimezone(UTC).replace(tzinfo=None)
-        book.set_properties({"title": TITLE, "subject": BASIS, "created": created})
+    with new_workbook(data, TITLE, BASIS, report.finished) as book:
         _FormSheet(book, wording).write(form)
         _unproven_sheet(book, form, wording)
     return data.getvalue()

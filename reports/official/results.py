@@ -7,7 +7,6 @@ from collections import defaultdict
 from policies.requirement import Requirement
 from policies.verdict import Outcome, Verdict
 from reports import layers, summary
-from reports.html import segments
 from reports.model import AuditReport
 from reports.official.shape import (
     AskedRow,
@@ -22,6 +21,7 @@ from reports.official.shape import (
     table_of,
 )
 from reports.summary import Standing, Tally, tally
+from reports.templating import segments
 from reports.verdict_view import said
 from reports.wording import Wording
 

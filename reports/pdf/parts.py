@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeAlias
 
-from reports.html import segments
 from reports.remedy import Block
 from reports.summary import WORST_FIRST, Tally
 from reports.telling import SIGNS, Piece, Row, Section
+from reports.templating import segments
 from reports.verdict_view import RequirementView
 from reports.wording import Wording
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from io import BytesIO
 
-from xlsxwriter import Workbook
-
+from reports.excel import new_workbook
 from reports.i18n import Language
 from reports.model import AuditReport
 from reports.tables.lists import changes_sheet, findings_sheet, systems_sheet
@@ -23,20 +21,8 @@ def workbook_xlsx(report: AuditReport, lang: Language) -> bytes:
     gettext = wording.gettext.gettext
     rows = Rows(report, wording)
     data = BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with Workbook(data, options) as book:
-        book.set_properties(
-            {
-                "title": gettext("Compliance audit of web portals"),
-                "subject": wording.cut(report.province, 160),
-                "created": report.finished.astimezone(UTC).replace(tzinfo=None),
-            }
-        )
+    title, subject = gettext("Compliance audit of web portals"), wording.cut(report.province, 160)
+    with new_workbook(data, title, subject, report.finished) as book:
         pen = Pen(book, wording)
         for name, draw in (
             (gettext("Summary"), summary_sheet),

@@ -276,7 +276,7 @@ def test_folders_below_are_read_too(tmp_path: Path) -> None:
         (
             "severity: high",
             "severity: [high",
-            "tls.sample.yaml, line 12: not valid YAML: expected ',' or ']', but got ':'; correct it.",
+            "tls.sample.yaml, line 12: not valid YAML: did not find expected ',' or ']'; correct it.",
         ),
     ],
 )

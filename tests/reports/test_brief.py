@@ -45,7 +45,7 @@ def test_in_brief_there_is_no_evidence_and_the_page_says_where_it_is(page: Lexbo
     assert page.css("section.portal details.evidence") == []
     contents = page.css_first("#contents")
     assert contents is not None
-    assert "mỗi cổng chỉ được nêu tóm tắt" in contents.text()
+    assert "mỗi cổng chỉ nêu tóm tắt" in contents.text()
 
 
 def test_every_failure_is_named_with_its_reason_and_a_way_to_its_remedy(

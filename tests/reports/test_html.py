@@ -9,10 +9,11 @@ from selectolax.lexbor import LexborHTMLParser
 from checks.observation import Json, Reason
 from policies.changes import Change, ChangeKind
 from policies.verdict import Outcome, Verdict
-from reports.html import render_html, segments
+from reports.html import render_html
 from reports.i18n import Language
 from reports.model import AgencyRow, AuditReport, PortalResult, SystemResult
 from reports.summary import Tally
+from reports.templating import segments
 from tests.reports.judged import audited
 from tests.reports.pages import text_of
 from tests.reports.province import VANTAGE, report, small_report

@@ -1,15 +1,11 @@
 """The trends as data, and the page that draws them."""
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from selectolax.lexbor import LexborHTMLParser
 
 from policies.verdict import Outcome
@@ -24,7 +20,6 @@ from tests.reports.past import MISSED, WEEK, findings, history, past_audit
 from tests.reports.province import small_report
 
 REPORT = small_report()
-CHROMIUM = shutil.which("chromium")
 
 
 def with_past(*weeks: int) -> AuditReport:
@@ -200,18 +195,12 @@ def test_the_page_tells_how_long_failures_stay_and_leads_to_the_oldest(whole: Au
 
 
 @pytest.fixture(scope="module")
-def page(whole: AuditReport, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    if CHROMIUM is None and not os.environ.get("CI"):
-        pytest.skip("Debian's chromium is not installed")
-    assert CHROMIUM is not None, "CI needs Debian's chromium"
+def page(browser: Browser, whole: AuditReport, tmp_path_factory: pytest.TempPathFactory) -> Page:
     file = tmp_path_factory.mktemp("trends") / "report.html"
     file.write_text(render_html(whole, "vi"), encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        opened = browser.new_page(viewport={"width": 360, "height": 900})
-        opened.goto(Path(file).as_uri())
-        yield opened
-        browser.close()
+    opened = browser.new_page(viewport={"width": 360, "height": 900})
+    opened.goto(file.as_uri())
+    return opened
 
 
 @pytest.mark.browser

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from agent.errors import InputError
 from agent.evidence.store import MOST_INDEX_BYTES, Entry, Evidence, Problem, Trouble
-from agent.inventory.fields import VIETNAM
 from checks.security_plan.record import Copy, Signature, SignatureState
 from checks.security_plan.trust import Roots
+from reports.wording import ZONE
 from tests.signed import authority, paper, sign_apart, sign_pdf
 
-NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=VIETNAM)
+NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=ZONE)
 NOBODY = Roots()
 
 

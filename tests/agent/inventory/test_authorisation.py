@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from agent.inventory.authorisation import ZONE, Authorisation
+from agent.inventory.authorisation import Authorisation
 from agent.inventory.fields import ALL_DAY
 from checks.facts import CHECK_NAMES, EXPOSURE, WEAKNESSES
 from checks.network.politeness import Rate
+from reports.wording import ZONE
 
 NOON = dt.datetime(2026, 11, 21, 12, 0, tzinfo=ZONE)
 

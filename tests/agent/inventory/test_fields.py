@@ -12,6 +12,7 @@ from agent.inventory import fields
 from agent.inventory.fields import ALL_DAY, Endpoint, Hours, read_endpoint
 from agent.inventory.texts import Text
 from checks.security_plan.record import Approval
+from reports.wording import ZONE
 
 
 def read(field: Any, value: object) -> Any:
@@ -212,7 +213,7 @@ def test_moments_are_minutes_in_vietnam(value: object) -> None:
 def test_a_moment_with_a_time_zone_is_told_in_vietnamese_time() -> None:
     found = read(fields.Moment, dt.datetime(2026, 2, 28, 22, 0, tzinfo=dt.UTC))
 
-    assert (found.isoformat(), found.tzinfo) == ("2026-03-01T05:00:00+07:00", fields.VIETNAM)
+    assert (found.isoformat(), found.tzinfo) == ("2026-03-01T05:00:00+07:00", ZONE)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from agent.inventory import Inventory
-from agent.inventory.authorisation import ZONE
+from reports.wording import ZONE
 from tests.agent.inventory.conftest import Desk
 
 NOON = dt.datetime(2026, 11, 21, 12, 0, tzinfo=ZONE)

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from agent.errors import InputError
-from agent.inventory.authorisation import ZONE
 from agent.inventory.single import single_portal
 from checks.facts import EXPOSURE, WEAKNESSES
+from reports.wording import ZONE
 
 NOW = dt.datetime.now(ZONE)
 

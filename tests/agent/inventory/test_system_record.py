@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from agent.inventory import load_inventory, system_record
-from agent.inventory.fields import VIETNAM
 from checks.observation import Seen, Unseen
 from checks.security_plan import observe
 from checks.security_plan.record import (
@@ -37,6 +36,7 @@ from checks.security_plan.record import (
     SystemRecord,
     Upkeep,
 )
+from reports.wording import ZONE
 from tests.agent.inventory.conftest import Desk
 
 PROVINCE = "UBND tỉnh Thí Điểm"
@@ -184,10 +184,10 @@ def test_a_system_is_handed_over_whole(whole: Path) -> None:
         national=NationalLink(dt.date(2025, 1, 1), dt.date(2026, 11, 21)),
         incidents=(
             Incident(
-                dt.datetime(2026, 3, 1, 8, tzinfo=VIETNAM),
+                dt.datetime(2026, 3, 1, 8, tzinfo=ZONE),
                 serious=True,
-                noticed=dt.datetime(2026, 3, 1, 20, tzinfo=VIETNAM),
-                reported=dt.datetime(2026, 3, 3, 8, tzinfo=VIETNAM),
+                noticed=dt.datetime(2026, 3, 1, 20, tzinfo=ZONE),
+                reported=dt.datetime(2026, 3, 3, 8, tzinfo=ZONE),
             ),
         ),
         upkeep=Upkeep(6, dt.date(2026, 6, 1)),

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from agent.inventory import load_inventory
-from agent.inventory.authorisation import ZONE
 from benchmarks.province.portals import (
     CONNECTIONS,
     PER_SECOND,
@@ -22,6 +21,7 @@ from benchmarks.province.portals import (
 )
 from benchmarks.province.servers import write_certificate
 from checks.network.politeness import Rate
+from reports.wording import ZONE
 
 
 def test_communes_share_a_few_addresses_of_each_family_and_departments_do_not() -> None:

@@ -1,9 +1,8 @@
-import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from selectolax.lexbor import LexborHTMLParser
 
 from reports.card import card_html
@@ -11,7 +10,6 @@ from tests.poppler import info, needs_poppler
 from tests.reports.card.made import told
 from tests.reports.pages import text_of
 from tests.reports.test_html import HOSTILE, report_full_of
-from tests.reports.test_templates import CHROMIUM, FLAGS
 
 
 def test_the_page_tells_what_the_card_says() -> None:
@@ -49,18 +47,15 @@ def test_tables_have_scoped_heads_and_marks_never_speak_alone() -> None:
 
 @pytest.mark.browser
 @needs_poppler
-def test_a_browser_prints_one_page_and_shows_all_of_it_on_a_phone(tmp_path: Path) -> None:
-    if CHROMIUM is None and not os.environ.get("CI"):
-        pytest.skip("Debian's chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for name, agency in (("tinh", None), ("so", "so-khcn")):
-            file = tmp_path / f"{name}.html"
-            file.write_text(card_html(told(), "vi", agency), encoding="utf-8")
-            page = browser.new_page(viewport={"width": 360, "height": 800})
-            page.goto(file.as_uri())
-            assert page.evaluate("document.documentElement.scrollWidth") <= 360
-            page.pdf(path=tmp_path / f"{name}.pdf", prefer_css_page_size=True)
-            assert info(tmp_path / f"{name}.pdf")["Pages"] == "1"
-            page.close()
-        browser.close()
+@pytest.mark.parametrize("agency", [None, "so-khcn"])
+def test_a_browser_prints_one_page_and_shows_all_of_it_on_a_phone(
+    browser: Browser, tmp_path: Path, agency: str | None
+) -> None:
+    file, pdf = tmp_path / "card.html", tmp_path / "card.pdf"
+    file.write_text(card_html(told(), "vi", agency), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto(file.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.pdf(path=pdf, prefer_css_page_size=True)
+    assert info(pdf)["Pages"] == "1"
+    page.close()

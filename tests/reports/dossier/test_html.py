@@ -1,11 +1,8 @@
-import os
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from selectolax.lexbor import LexborHTMLParser
 
 from reports.dossier import dossier_html
@@ -16,7 +13,6 @@ from tests.reports.pages import text_of
 from tests.reports.province import START
 from tests.reports.test_html import HOSTILE, report_full_of, skeleton
 
-CHROMIUM = shutil.which("chromium")
 OWNER = "so-khcn"
 
 
@@ -87,17 +83,6 @@ def test_a_person_reads_what_where_why_how_and_by_when() -> None:
         "Căn cứ: Nghị định 331/2026/NĐ-CP, Điều 31 khoản 3 (theo nguồn thứ cấp).",
     ):
         assert text in told
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None and not os.environ.get("CI"):
-        pytest.skip("Debian's chromium is not installed")
-    assert CHROMIUM is not None, "CI needs Debian's chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.browser
