@@ -313,6 +313,7 @@ DEFECTIVE = [
         _broad,
         _SILENT,
         MOST,
+        timeout=8.0,
     ),
     Defective(
         "answers in small records",

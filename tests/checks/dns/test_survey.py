@@ -49,7 +49,7 @@ def at(port_of: dict[str, tuple[Answer | None, Answer | None]]) -> Iterator[Look
                 stack.enter_context(datagrams(udp, address, port))
             if tcp is not None:
                 stack.enter_context(talking(framed(tcp), address, port=port))
-        yield look_at("www.a.test", 9, 9, names=Names("127.54.2.53", port, timeout=1.5))
+        yield look_at("www.a.test", 9, 9, names=Names("127.54.2.53", port, timeout=3.0))
 
 
 def changed(flags: int = 0, without: int = 0, code: int = dns.rcode.NOERROR, empty: bool = False) -> Answer:
