@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from agent.cli.keys import KeyChoice, key_options
 from agent.cli.options import (
     database_option,
     database_url,
@@ -20,7 +20,7 @@ from agent.cli.options import (
     lang_option,
 )
 from agent.cli.show import out, print_json, safe
-from agent.cli.signatures import BAD, flaw_words, signature_document, signature_lines, state_word
+from agent.cli.signatures import BAD, signature_document, signature_lines
 from agent.errors import InputError
 from agent.evidence.proofs import SUFFIXES, read_file
 from agent.evidence.reading import signatures_of
@@ -52,28 +52,18 @@ _AUDIT = re.compile(r"tuanthu-(\d{8}-\d{4}-[0-9a-f]{4})")
     help=_(
         "Seal a report: write a manifest of its files and of what the audit saw and concluded, in hashes, and sign it. "
         "AUDIT is an id, the beginning of it, or 'latest': its files in the output folder are sealed. A FOLDER is "
-        "sealed with all that is in it. Without --key sign the manifest with a program of your own (CMS, detached) and "
+        "sealed with all that is in it. Without a key sign the manifest with a program of your own (CMS, detached) and "
         "put FILE.p7s beside it. No network is used."
     ),
     epilog=examples(
         "seal latest --key khoa.p12",
         "seal 20261121 -o bao-cao --key khoa.p12 --passphrase-file mat-khau.txt --sign-pdf",
+        "seal latest --pkcs11-module /usr/lib/libtoken.so --sign-pdf",
         "seal phat-hanh --db sqlite:///bao-cao/tuanthu.db",
     ),
 )
 @click.argument("source", metavar="AUDIT|FOLDER", default="latest")
-@click.option(
-    "--key",
-    metavar="P12",
-    type=click.Path(path_type=Path),
-    help=_("Your key with its certificate (PKCS#12: .p12, .pfx)."),
-)
-@click.option(
-    "--passphrase-file",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help=_("File whose first line is the key's passphrase; you are asked for it otherwise."),
-)
+@key_options
 @click.option("--sign-pdf", is_flag=True, help=_("Sign each PDF that bears no signature yet, too (PAdES)."))
 @folder_option
 @database_option
@@ -81,8 +71,7 @@ _AUDIT = re.compile(r"tuanthu-(\d{8}-\d{4}-[0-9a-f]{4})")
 @json_option
 def command(
     source: str,
-    key: Path | None,
-    passphrase_file: Path | None,
+    choice: KeyChoice,
     sign_pdf: bool,
     folder: Path,
     db: str | None,
@@ -91,23 +80,23 @@ def command(
 ) -> None:
     whole = os.path.isdir(source)
     folder = Path(source) if whole else folder
-    if sign_pdf and key is None:
-        raise InputError(_("--sign-pdf needs a key; name it with --key"))
-    signing = None if key is None else _key(key, passphrase_file)
-    named = _audit_in(folder) if whole else source
-    statement = _statement(named, database_url(db, folder))
-    stem = f"tuanthu-{statement.audit.id}"
-    path, covers = folder / f"{stem}{MANIFEST}", "" if whole else stem
-    names = names_in(folder, covers, own_names(path.name, SUFFIXES))
-    if not names:
-        raise InputError(
-            _(
-                "there is no file of audit {audit} in {folder}; write its report first, or name the folder with -o"
-            ).format(audit=statement.audit.id, folder=folder)
-        )
-    signed = _sign_pdfs(folder, names, signing) if signing is not None and sign_pdf else []
-    manifest = manifest_for(list_files(folder, names), covers, statement)
-    containers = _write(path, manifest, signing)
+    if sign_pdf and not choice.named:
+        raise InputError(_("--sign-pdf needs a key; name it with --key or --pkcs11-module"))
+    with choice.open() as key:
+        named = _audit_in(folder) if whole else source
+        statement = _statement(named, database_url(db, folder))
+        stem = f"tuanthu-{statement.audit.id}"
+        path, covers = folder / f"{stem}{MANIFEST}", "" if whole else stem
+        names = names_in(folder, covers, own_names(path.name, SUFFIXES))
+        if not names:
+            raise InputError(
+                _(
+                    "there is no file of audit {audit} in {folder}; write its report first, or name the folder with -o"
+                ).format(audit=statement.audit.id, folder=folder)
+            )
+        signed = _sign_pdfs(folder, names, key) if key is not None and sign_pdf else []
+        manifest = manifest_for(list_files(folder, names), covers, statement)
+        containers = _write(path, manifest, key)
     found = signatures_of(manifest, containers, Roots())
     digest = hashlib.sha256(manifest).hexdigest()
     if as_json:
@@ -133,31 +122,6 @@ def command(
         out.print(told, soft_wrap=True)
     if not found:
         out.print(_("nobody has signed the manifest yet"))
-
-
-def _key(path: Path, passphrase_file: Path | None) -> SigningKey:
-    """The operator's key, proven to make signatures that hold; raises `InputError`."""
-
-    def passphrase() -> bytes:
-        if passphrase_file is not None:
-            return read_file(passphrase_file).split(b"\n")[0].removesuffix(b"\r")
-        if not sys.stdin.isatty():
-            raise InputError(
-                _("{file} has a passphrase; name the file that holds it with --passphrase-file").format(file=path)
-            )
-        asked: str = click.prompt(_("Passphrase of {file}").format(file=path), hide_input=True, err=True)
-        return asked.encode()
-
-    key = SigningKey.read(read_file(path), str(path), passphrase)
-    trial = b"tuanthu"
-    for signature in signatures_of(trial, [key.sign(trial, datetime.now(ZONE))], Roots()):
-        if signature.state in BAD:
-            raise InputError(
-                _("what {file} signs would not hold: {state}, {why}; use another key").format(
-                    file=path, state=state_word(signature.state), why=flaw_words(signature.detail)
-                )
-            )
-    return key
 
 
 def _audit_in(folder: Path) -> str:

@@ -5,6 +5,7 @@ from agent.sealing.files import FileChanges, Listed, compare_files, list_files, 
 from agent.sealing.keys import SigningKey
 from agent.sealing.manifest import MANIFEST, Manifest, manifest_for, own_names, read_manifest
 from agent.sealing.statement import DamagedError, Statement, StatementChanges, Stored, statement_of, stored_of
+from agent.sealing.tokens import token_key
 
 __all__ = [
     "MANIFEST",
@@ -26,4 +27,5 @@ __all__ = [
     "read_manifest",
     "statement_of",
     "stored_of",
+    "token_key",
 ]

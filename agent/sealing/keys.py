@@ -1,4 +1,4 @@
-"""The operator's own key (PKCS#12), and what is signed with it: bytes apart (CMS), and PDFs from within (PAdES)."""
+"""The operator's own key, here from a file (PKCS#12), and what it signs: bytes apart (CMS), PDFs within (PAdES)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _HIDDEN = InvisSigSettings(set_print_flag=False, set_hidden_flag=True)
 class SigningKey:
     """A private key with its certificate and those that vouch for it."""
 
-    signer: signers.SimpleSigner
+    signer: signers.Signer
 
     @classmethod
     def read(cls, data: bytes, name: str, passphrase: Callable[[], bytes]) -> SigningKey:
