@@ -14,6 +14,7 @@ from .authority import Authority, now
 from .inventory import ANCHORS_FILE, CA_FILE, LABELS_FILE, write_inventory, write_labels
 from .ipv6_traits import NO_AAAA
 from .label_directory import LabelDirectory
+from .labels import LOCAL_TIME
 from .places import Place, Sockets, bind_alike, settle
 from .replies import Elsewhere
 from .tree import Front, Tree
@@ -62,7 +63,8 @@ async def open_box(directory: Path, ipv6: bool) -> Box:
 
     anchors = [f"{RESOLVER}:{port}", *([f"[{province.IPV6}]:{port}"] if ipv6 else [])]
     write_labels(directory / LABELS_FILE, places)
-    inventory = write_inventory(directory, places, anchors, moment.date(), authority)
+    today = moment.astimezone(LOCAL_TIME).date()
+    inventory = write_inventory(directory, places, anchors, today, authority)
     write_truth(directory / "truth.json", places, ipv6)
     ready = {
         "directory": str(directory),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
+from .labels import LOCAL_TIME
 from .requirements import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Facts, Verdicts, every, unseen
 
 DRAFT, APPROVED = "Đang dự thảo", "Đã được phê duyệt"
@@ -317,7 +318,7 @@ SYSTEMS = (
             **dict.fromkeys((*_DEPLOYMENT[1:], *_UNDER_THE_NEW_LAW), NOT_APPLICABLE),
             **dict.fromkeys(
                 ("deadline.transition_conditions", "plan.transition_parts", "plan.transition_groups"),
-                FAIL if datetime.now(UTC).date() > date(2027, 6, 30) else NOT_APPLICABLE,
+                FAIL if datetime.now(LOCAL_TIME).date() > date(2027, 6, 30) else NOT_APPLICABLE,
             ),
             "level.kept": PASS,
         },
