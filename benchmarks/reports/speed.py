@@ -63,7 +63,7 @@ def _make(
     folder: Path,
     writer: multiprocessing.connection.Connection[tuple[float, int, int], None],
 ) -> None:
-    """Build the audit, then make its files; memory is that of the whole process, the audit's own included."""
+    """Build the audit, then make its files; memory is the audit's own too, and the most that a process of it took."""
     report = province_report(portals, requirements)
     size = 0
     begun = time.perf_counter()
@@ -74,7 +74,8 @@ def _make(
             if end == ".html":
                 (folder / "report.html").write_bytes(data)
     seconds = time.perf_counter() - begun
-    writer.send((seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, size))
+    own, apart = (resource.getrusage(who).ru_maxrss * 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    writer.send((seconds, own + apart, size))
 
 
 def _open(page: Path) -> tuple[float, float]:

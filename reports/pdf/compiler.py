@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
 from functools import lru_cache
 from importlib import resources
+from multiprocessing import get_context
 from typing import Any, Final
 
 from reports.wording import visible
@@ -14,6 +16,8 @@ from reports.wording import visible
 FONT: Final = "Liberation Serif"
 """Has the widths of Times New Roman and every Vietnamese letter; SIL Open Font License 1.1."""
 FACES: Final = ("Regular", "Bold", "Italic", "BoldItalic")
+LARGE: Final = 300_000
+"""Letters of data from which on a process of its own compiles them: Typst keeps what it laid out until its end."""
 
 
 def compile_pdf(template: str, data: Mapping[str, Any], when: datetime) -> bytes:
@@ -23,6 +27,15 @@ def compile_pdf(template: str, data: Mapping[str, Any], when: datetime) -> bytes
     them. Raises `typst.TypstError` where the template is wrong, or breaks PDF/UA-1: a letter that the font lacks, a
     picture without a text, a document without a title.
     """
+    text = json.dumps(_printable(data), ensure_ascii=False)
+    at = int(when.timestamp())
+    if len(text) < LARGE:
+        return _compiled(template, text, at)
+    with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+        return apart.submit(_compiled, template, text, at).result()
+
+
+def _compiled(template: str, text: str, at: int) -> bytes:
     import typst
 
     package = resources.files("reports.pdf")
@@ -36,9 +49,9 @@ def compile_pdf(template: str, data: Mapping[str, Any], when: datetime) -> bytes
             font_paths=[str(fonts)],
             ignore_system_fonts=True,
             format="pdf",
-            sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)},
+            sys_inputs={"data": text},
             pdf_standards=["ua-1"],
-            timestamp=int(when.timestamp()),
+            timestamp=at,
         )
     return pdf
 
