@@ -177,7 +177,6 @@ def test_a_word_file_holds_text_and_no_code_of_theirs(made: Mapping[str, Mapping
         document = etree.fromstring(parts["word/document.xml"])
         text = "".join(document.itertext())
         assert "{{ 7*7 }}" in text, name
-        assert "49" not in re.findall(r"\{\{[^}]*\}\}|\b49\{%", text)
         assert "<script>alert(1)</script>" in text, name
         assert "\u202e" not in text, name
         assert "A" * 2000 not in text, name
