@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from agent.audit import Plan
+from agent.auditing.plan import Plan
 from agent.inventory import Inventory, System
 from checks.record import PortalRecord, system_key
 from checks.system import observe_system

@@ -16,7 +16,8 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from agent.audit import Plan, Progress, run
+from agent.auditing.plan import Plan
+from agent.auditing.run import Progress, run
 from agent.cli.options import (
     EXACT,
     checks_option,

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 from pydantic_core import PydanticCustomError
 
-from agent.audit import Plan, directory_of, observe
+from agent.auditing.looking import directory_of, observe
+from agent.auditing.plan import Plan
 from agent.cli.options import (
     EXACT,
     checks_option,

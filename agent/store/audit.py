@@ -31,6 +31,16 @@ class TaskStatus(StrEnum):
     FAILED = "failed"
 
 
+class Kind(StrEnum):
+    """What an audit is of: the whole inventory, or some of its portals that were looked at again.
+
+    The latter closes and opens findings, but is no week of the province's course.
+    """
+
+    WHOLE = "whole"
+    RECHECK = "recheck"
+
+
 @dataclass(frozen=True, slots=True)
 class Audit:
     """One run over an inventory.
@@ -39,7 +49,8 @@ class Audit:
     `agencies` are `{id, name, kind, parent_id, contact}` in the order of the tree; `waivers` are
     those of the inventory; `load` counts what was asked of
     the network; `tier` is how thoroughly TLS is looked at; `asked` is the hash of what the inventory asks, wherever
-    it is asked from (empty for audits from before it was kept).
+    it is asked from (empty for audits from before it was kept); `interruptions` are `{at, why}`, `at` in ISO 8601: when
+    it was taken up again after it had ended before its time.
     """
 
     id: str
@@ -58,6 +69,8 @@ class Audit:
     load: Mapping[str, int]
     tier: Tier
     asked: str = ""
+    kind: Kind = Kind.WHOLE
+    interruptions: Sequence[Mapping[str, str]] = ()
 
     @property
     def plan(self) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, func, insp
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from agent.store.errors import StoreError, Text
-from agent.store.schema import VERSION_TABLE, metadata
+from agent.store.schema import VERSION_TABLE
+from agent.store.service_schema import metadata
 
 BUSY_TIMEOUT = 30.0
 """Seconds that one process waits for another's transaction on SQLite."""

@@ -40,6 +40,8 @@ def insert_audit(connection: Connection, audit: Audit, subjects: Iterable[str], 
             waivers=audit.plan["waivers"],
             load=dict(audit.load),
             options={"tier": audit.tier, "asked": audit.asked},
+            kind=audit.kind,
+            interruptions=[dict(each) for each in audit.interruptions],
         )
     )
     rows = [

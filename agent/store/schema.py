@@ -58,7 +58,10 @@ audits = Table(
     Column("waivers", PlainJson, nullable=False),
     Column("load", PlainJson, nullable=False),
     Column("options", PlainJson, nullable=False, server_default=text("'{}'")),
+    Column("kind", String(16), nullable=False, server_default="whole"),
+    Column("interruptions", PlainJson, nullable=False, server_default=text("'[]'")),
 )
+"""`kind` is that of `agent.store.audit.Kind`; `interruptions` lists `{at, why}`."""
 
 tasks = Table(
     "tasks",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, select, update
 
-from agent.store.audit import Audit, AuditStatus, TaskStatus
+from agent.store.audit import Audit, AuditStatus, Kind, TaskStatus
 from agent.store.engine import Database
 from agent.store.errors import StoreError, Text
 from agent.store.findings import Finding, read_findings, update_findings
@@ -42,7 +42,7 @@ from policies.judge import Waiver
 from policies.verdict import Verdict
 
 if TYPE_CHECKING:
-    from agent.audit import Plan
+    from agent.auditing.plan import Plan
     from checks.vantage import Vantage
 
 LATEST = "latest"
@@ -133,7 +133,7 @@ class Store:
         waivers: Sequence[Waiver] = (),
         asked: str = "",
     ) -> Audit:
-        """Write down what is to be looked at (`agent.audit.Plan.subjects`), one task for each and check, before
+        """Write down what is to be looked at (`agent.auditing.plan.Plan.subjects`), one task for each and check, before
         anything is."""
         audit = Audit(
             id="",
@@ -369,6 +369,8 @@ def _audit(connection: Connection, audit_id: str) -> Audit:
         load=row.load,
         tier=_tier(row),
         asked=row.options.get("asked", ""),
+        kind=Kind(row.kind),
+        interruptions=row.interruptions,
     )
 
 

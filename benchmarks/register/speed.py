@@ -19,7 +19,7 @@ import click
 import openpyxl
 import yaml
 
-from agent.audit import Plan
+from agent.auditing.plan import Plan
 from agent.inventory import load_inventory
 from agent.profiles import read_profile
 from agent.systems import judge_systems

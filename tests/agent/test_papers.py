@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.audit import Plan
+from agent.auditing.plan import Plan
 from agent.errors import InputError
 from agent.evidence import Evidence
 from agent.inventory import load_inventory

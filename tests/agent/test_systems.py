@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent import systems
-from agent.audit import Plan
+from agent.auditing.plan import Plan
 from agent.combining import Part, combine
 from agent.inventory import load_inventory
 from agent.profiles import read_profile

@@ -17,7 +17,9 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-import agent.audit
+import agent.auditing.looking
+import agent.auditing.run
+from agent.auditing.plan import Plan
 from agent.cli.main import status_of
 from checks.record import PortalRecord
 from reports.document import schema
@@ -109,10 +111,10 @@ def test_a_failure_of_ours_ends_with_4_and_leaves_that_portal_for_later(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    observe = agent.audit.observe
+    observe = agent.auditing.looking.observe
     broken = lab.portal("stc")["url"]
 
-    def break_at_one(plan: agent.audit.Plan, portal: object, *others: object) -> PortalRecord:
+    def break_at_one(plan: Plan, portal: object, *others: object) -> PortalRecord:
         if portal.url == broken:  # type: ignore[attr-defined]
             raise RuntimeError("a bug of ours")
         return observe(plan, portal, *others)  # type: ignore[arg-type]
@@ -120,7 +122,7 @@ def test_a_failure_of_ours_ends_with_4_and_leaves_that_portal_for_later(
     asked = ["audit", str(few), "-o", str(tmp_path), "--checks", "tls", "--tls", "quick", "--lang", "en"]
     asked += ["--law-date", "20/11/2026"]
     monkeypatch.setattr(sys, "argv", ["tuanthu", *asked])
-    monkeypatch.setattr(agent.audit, "observe", break_at_one)
+    monkeypatch.setattr(agent.auditing.run, "observe", break_at_one)
     assert status_of(asked) == 4
     printed = capsys.readouterr()
     assert f"1 portals or systems are left; go on with: tuanthu audit {few} --resume" in printed.err

@@ -4,7 +4,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from agent.store.engine import Database
-from agent.store.schema import VERSION_TABLE, metadata
+from agent.store.schema import VERSION_TABLE
+from agent.store.service_schema import metadata
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_schema(url: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.audit import Plan
+from agent.auditing.plan import Plan
 from agent.store import Audit, AuditStatus, Store, StoreError
 from agent.store.errors import Text
 from checks.vantage import Vantage

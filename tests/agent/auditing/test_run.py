@@ -15,8 +15,11 @@ from typing import Any
 
 import pytest
 
-import agent.audit
-from agent.audit import Plan, Progress, directory_of, observe, run
+import agent.auditing.looking
+import agent.auditing.run
+from agent.auditing.looking import directory_of, observe
+from agent.auditing.plan import Plan
+from agent.auditing.run import Progress, run
 from agent.inventory import Inventory, Portal, load_inventory
 from agent.profiles import read_profile
 from checks.look import Look
@@ -123,7 +126,7 @@ def test_a_failure_of_ours_is_logged_told_and_ends_nothing(
     plan: Plan, network: Network, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     kept = Kept()
-    monkeypatch.setattr(agent.audit, "observe", broken_at("https://p3.tinh.test/"))
+    monkeypatch.setattr(agent.auditing.run, "observe", broken_at("https://p3.tinh.test/"))
     with caplog.at_level(logging.ERROR):
         progress = run(plan, plan.inventory.portals, network, unchanged(network), kept.save, kept.fail)
     assert (progress.done, progress.left) == (COUNT - 1, 1)
@@ -144,10 +147,10 @@ def test_after_a_stop_no_portal_is_begun_and_those_under_way_are_finished(
         stop.set()
         return observe(plan, portal, *others)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(agent.audit, "observe", stopping)
+    monkeypatch.setattr(agent.auditing.run, "observe", stopping)
     progress = run(plan, plan.inventory.portals, network, unchanged(network), kept.save, kept.fail, stop=stop)
     assert set(kept.saved) == set(begun)
-    assert 0 < progress.done <= agent.audit.WORKERS < COUNT
+    assert 0 < progress.done <= agent.auditing.run.WORKERS < COUNT
     assert progress.left == COUNT - progress.done
 
 
@@ -183,7 +186,7 @@ def test_a_look_knows_its_tier_and_whether_a_document_allows_probes_for_weakness
     inventory.path.write_text(inventory.path.read_text("utf-8").replace("[security_plan, tls]", kinds), "utf-8")
     plan = Plan(load_inventory(inventory.path), read_profile("vn-2026"), ["tls"], date(2026, 11, 22), "full")
     looks: list[Look] = []
-    monkeypatch.setattr(agent.audit, "observe_portal", lambda look, *others: looks.append(look))
+    monkeypatch.setattr(agent.auditing.looking, "observe_portal", lambda look, *others: looks.append(look))
     observe(plan, plan.inventory.portals[0], network, None)
     assert [(look.tier, look.weaknesses) for look in looks] == [("full", allowed)]
 
@@ -195,7 +198,7 @@ def test_ports_are_scanned_only_under_a_document_that_names_it_and_as_that_docum
     inventory.path.write_text(inventory.path.read_text("utf-8").replace("[security_plan, tls]", kinds), "utf-8")
     plan = Plan(load_inventory(inventory.path), read_profile("vn-2026"), ["tls", "exposure"], date(2026, 11, 22))
     looks: list[Look] = []
-    monkeypatch.setattr(agent.audit, "observe_portal", lambda look, *others: looks.append(look))
+    monkeypatch.setattr(agent.auditing.looking, "observe_portal", lambda look, *others: looks.append(look))
     observe(plan, plan.inventory.portals[0], network, None)
     assert [look.exposure for look in looks] == [
         Allowance(Scope.of(["127.0.0.0/8"]), Rate(3, 7)) if allowed else None,
@@ -211,7 +214,7 @@ def test_what_a_person_found_of_an_incident_contact_is_handed_to_the_look(
     inventory.path.write_text(told, "utf-8")
     plan = Plan(load_inventory(inventory.path), read_profile("vn-2026"), ["web"], date(2026, 11, 22))
     looks: list[Look] = []
-    monkeypatch.setattr(agent.audit, "observe_portal", lambda look, *others: looks.append(look))
+    monkeypatch.setattr(agent.auditing.looking, "observe_portal", lambda look, *others: looks.append(look))
     for portal in plan.inventory.portals[:2]:
         observe(plan, portal, network, None)
     assert [look.confirmation for look in looks] == [
@@ -234,7 +237,7 @@ def test_a_look_knows_the_registry_that_may_be_asked_and_the_agencies(
     (tmp_path / "registry.yaml").write_text(section + text, "utf-8")
     plan = Plan(load_inventory(tmp_path / "registry.yaml"), read_profile("vn-2026"), ["tls"], date(2026, 11, 22))
     looks: list[Look] = []
-    monkeypatch.setattr(agent.audit, "observe_portal", lambda look, *others: looks.append(look))
+    monkeypatch.setattr(agent.auditing.looking, "observe_portal", lambda look, *others: looks.append(look))
     observe(plan, plan.inventory.portals[0], network, None)
     site = LabelSite("https://tinnhiemmang.vn", Scope.of(["127.0.0.0/8"]))
     assert [(look.label_site, look.agencies) for look in looks] == [(site if section else None, ("UBND tỉnh",))]
@@ -244,10 +247,10 @@ def test_what_an_ability_lost_meanwhile_was_needed_for_is_unseen(
     inventory: Inventory, network: Network, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The vantage is tested after two portals at a time; the second test finds it without IPv6."""
-    monkeypatch.setattr(agent.audit, "WORKERS", 2)
-    monkeypatch.setattr(agent.audit, "BETWEEN_TESTS", 0.0)
+    monkeypatch.setattr(agent.auditing.run, "WORKERS", 2)
+    monkeypatch.setattr(agent.auditing.run, "BETWEEN_TESTS", 0.0)
     plan = Plan(inventory, read_profile("vn-2026"), ["ipv6", "security_plan"], date(2026, 11, 22))
-    monkeypatch.setattr(agent.audit, "observe", seen_over_ipv6)
+    monkeypatch.setattr(agent.auditing.run, "observe", seen_over_ipv6)
     tests = iter([network.vantage, replace(network.vantage, ipv6=False)])
     records: list[PortalRecord] = []
     with caplog.at_level(logging.WARNING):
