@@ -57,7 +57,8 @@ class Store:
 
     def __init__(self, url: str, create: bool = True) -> None:
         """Open `sqlite:///path` or `postgresql://…`; without `create` a missing SQLite file is an error."""
-        self._database = Database(url, create)
+        self.database = Database(url, create)
+        """What other parts of the service keep their own tables in."""
 
     def __enter__(self) -> Self:
         return self
@@ -69,7 +70,7 @@ class Store:
 
     def close(self) -> None:
         """Give the database back."""
-        self._database.close()
+        self.database.close()
 
     def begin(
         self,
@@ -113,7 +114,7 @@ class Store:
             waivers=plan.waivers,
             asked=inventory.asked,
         )
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             return _changed(connection, audit.id, status=AuditStatus.RUNNING, finished=None)
 
     def plan_audit(
@@ -153,7 +154,7 @@ class Store:
             tier=tier,
             asked=asked,
         )
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             return _audit(connection, insert_audit(connection, audit, subjects, TaskStatus.PLANNED).id)
 
     def keep_audit(self, audit: Audit, judged: Sequence[tuple[PortalRecord, Sequence[Verdict]]]) -> Audit:
@@ -161,7 +162,7 @@ class Store:
 
         All or nothing: a reader, and an audit that is resumed, never meets a part of it.
         """
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             urls = [record.portal["url"] for record, _verdicts in judged]
             finished = replace(audit, status=AuditStatus.FINISHED)
             kept = insert_audit(connection, finished, urls, TaskStatus.DONE)
@@ -178,7 +179,7 @@ class Store:
         self, inventory_digest: str, profile: str, law_date: date | None, checks: Collection[str], tier: Tier | None
     ) -> Audit | None:
         """The newest audit that asks exactly this and did not finish; None stands for any law date and any tier."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(
                 select(audits)
                 .where(
@@ -195,7 +196,7 @@ class Store:
 
     def remaining(self, audit_id: str) -> list[str]:
         """What is not stored yet, in the order of the plan: URLs of portals, keys of systems."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             left = (
                 select(tasks.c.portal, tasks.c.position)
                 .where(tasks.c.audit == audit_id, tasks.c.status != TaskStatus.DONE)
@@ -207,7 +208,7 @@ class Store:
     def fail_portal(self, audit_id: str, portal: str, error: str) -> None:
         """Note that we failed at a portal; it remains to be looked at."""
         readable = error.replace("\0", "�").encode("utf-8", "replace").decode()
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             now = datetime.now(UTC)
             _set_task(connection, audit_id, portal, status=TaskStatus.FAILED, finished=now, error=readable)
 
@@ -218,7 +219,7 @@ class Store:
         """
         portal = record.portal["url"]
         finished = datetime.fromisoformat(record.finished)
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             _set_task(
                 connection,
                 audit_id,
@@ -238,7 +239,7 @@ class Store:
         `load` is what this run asked of the network; a resumed audit adds it to what the runs before did.
         """
         status = AuditStatus.FINISHED if complete else AuditStatus.INTERRUPTED
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             before = _audit(connection, audit_id).load
             total = {name: before.get(name, 0) + load.get(name, 0) for name in [*before, *load]}
             if complete:
@@ -251,7 +252,7 @@ class Store:
         What an audit here was combined from is not the newest: the combined one stands for it. Raises `StoreError`
         where there is none, or more than one.
         """
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             newest = select(audits.c.id).order_by(audits.c.started.desc(), audits.c.id.desc())
             if name == LATEST:
                 combined = parts(connection)
@@ -267,7 +268,7 @@ class Store:
 
     def audits(self) -> list[Audit]:
         """Every audit, the newest first."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             newest = select(audits.c.id).order_by(audits.c.started.desc(), audits.c.id.desc())
             return [_audit(connection, found) for found in list(connection.scalars(newest))]
 
@@ -276,55 +277,55 @@ class Store:
 
         One of the same inventory file goes before one of another; what an audit here was combined from is left out.
         """
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             found = previous_id(connection, _audit(connection, audit_id))
             return _audit(connection, found) if found else None
 
     def history(self, audit_id: str, weeks: int, cell_of: Callable[[str | None, str], Cell | None]) -> list[Past[Cell]]:
         """At most one finished audit of the same province for each week before this one, oldest first, with its
         verdicts counted by what `cell_of` makes of agency (None for portals of none) and requirement."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             chosen = weekly_ids(connection, _audit(connection, audit_id), weeks)
             left = uncounted(connection, chosen)
         if left:
-            with self._database.writing() as connection:
+            with self.database.writing() as connection:
                 for name in left:
                     keep_counts(connection, name)
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return [Past(_audit(connection, name), summed(connection, name, cell_of)) for name in chosen]
 
     def findings_as_of(self, audit_id: str) -> list[Finding]:
         """Every failure in the audit's province as it was known when this audit ended: a later fix is not known yet."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return findings_as_of(connection, _audit(connection, audit_id))
 
     def records(self, audit_id: str) -> list[PortalRecord]:
         """What was seen of every portal that was looked at, as it was saved, in the order of the plan."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             others = read_other_looks(connection, audit_id)
             records = read_records(connection, audit_id)
         return [replace(record, also=others[record.portal["url"]]) for record in records] if others else records
 
     def verdicts(self, audit_id: str) -> dict[str, list[Verdict]]:
         """URL of every portal that was looked at → what was concluded, as it was saved."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return read_verdicts(connection, audit_id)
 
     def systems(self, audit_id: str) -> list[tuple[PortalRecord, list[Verdict]]]:
         """What the papers of every information system showed, and what was concluded, in the order of the plan."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             judged = read_verdicts(connection, audit_id, of_systems=True)
             records = read_records(connection, audit_id, of_systems=True)
         return [(record, judged[record.portal["url"]]) for record in records]
 
     def findings(self) -> list[Finding]:
         """Every failure ever seen, as intervals, by portal and requirement, oldest first."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return read_findings(connection)
 
     def once_fixed(self, audit_id: str) -> set[Key]:
         """The failures that this audit, or one that began before it, saw fixed."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             until = _audit(connection, audit_id).started
             rows = connection.execute(
                 select(findings.c.portal, findings.c.requirement)
