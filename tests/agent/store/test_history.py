@@ -117,11 +117,11 @@ def test_what_has_no_cell_is_left_out(store: Store) -> None:
 
 def test_an_audit_from_before_counts_were_kept_is_counted_when_asked_for(store: Store) -> None:
     audit = look(store, START, FAIL)
-    with store._database.writing() as connection:
+    with store.database.writing() as connection:
         connection.execute(delete(verdict_counts))
 
     assert counts(store, audit) == {(None, REQUIREMENT): {Outcome.FAIL: 1}}
-    with store._database.reading() as connection:
+    with store.database.reading() as connection:
         assert list(connection.scalars(select(verdict_counts.c.audit))) == [audit.id]
 
 
