@@ -10,8 +10,9 @@ import socket
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Literal, TypeVar
 from urllib.parse import urljoin
@@ -21,8 +22,10 @@ from checks.means import Allowance, Network
 from checks.network import http
 from checks.network.dial import GuardedSocket, begin, connect, unseen_because
 from checks.network.http import BARRED, Exchange, Head, Page
+from checks.network.identity import user_agent
 from checks.network.place import place_of
-from checks.network.politeness import Rate
+from checks.network.politeness import BarredError, Budget, Rate
+from checks.network.politeness.retry_after import retry_after
 from checks.network.scope import Scope
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.security_plan.record import SystemRecord
@@ -39,6 +42,11 @@ SERVICES: tuple[Service, ...] = ("https", "http")
 MOST_ADDRESSES = 8
 """Addresses of one family that are looked at; the others of a portal with more are unseen."""
 MOST_REDIRECTS = 5
+SHORT_REST = 30.0
+"""Seconds that a server may ask for (Retry-After) and be asked once more within the same look."""
+PATIENCE = 60.0
+"""Seconds of such rests that one look takes, in all."""
+_OVERLOADED, _WALL = 503, 429
 
 
 @dataclass
@@ -50,7 +58,9 @@ class Look:
     `weaknesses` allows probes that send malformed bytes, `exposure` port scans; `confirmation` is what a person found
     who looked for an incident contact; `label_site` is where the registry of labels may be asked; `agencies` are the
     names of the portal's agency and of those above it, the nearest first; `relatives` are domains of other portals,
-    each with what it is to this one, as in `checks.trust_label.found.OwnNames`.
+    each with what it is to this one, as in `checks.trust_label.found.OwnNames`. `budget` is what the look may cause;
+    from `until` on, a moment with its time zone, nothing is begun any more; `document` is the number of the
+    authorisation, which servers are told.
     """
 
     target: Target
@@ -69,8 +79,16 @@ class Look:
     weaknesses: bool = False
     exposure: Allowance | None = None
     confirmation: Confirmation | None = None
+    budget: Budget = field(default_factory=Budget)
+    until: datetime | None = None
+    document: str | None = None
     _known: dict[Hashable, Any] = field(default_factory=dict)
     _answered: set[tuple[str, int]] = field(default_factory=set)
+    _resting: dict[tuple[str, int], float] = field(default_factory=dict)  # endpoint → monotonic seconds
+    _patience: float = PATIENCE
+
+    def __post_init__(self) -> None:
+        self.network = replace(self.network, names=self.network.names.charged_to(self.budget))
 
     def _once(self, question: Hashable, ask: Callable[[], T]) -> T:
         """The answer to a question that is asked at most once.
@@ -128,25 +146,42 @@ class Look:
 
     def barred(self, address: str) -> Unseen | None:
         """Why this address is not contacted, or None when it may be."""
+        return self._forbidden(address) or self.budget.connections_used_up(len(self._answered))
+
+    def _forbidden(self, address: str) -> Unseen | None:
+        """Why nobody may contact an address, whatever is left of the budget."""
         if not self.scope.allows(address):
             return Unseen(Reason.NOT_AUTHORISED, f"{address} is outside the authorised networks")
         if self._is_beyond_the_most(address):
             return Unseen(Reason.TOO_LARGE, f"{address} is one of more than {MOST_ADDRESSES} addresses")
-        if self._has_family_of(address):
-            return None
-        if ":" in address:
-            return Unseen(Reason.NO_IPV6_VANTAGE, f"{address}: no working IPv6 here")
-        return Unseen(Reason.UNREACHABLE, f"{address}: no working IPv4 here")
+        if not self._has_family_of(address):
+            if ":" in address:
+                return Unseen(Reason.NO_IPV6_VANTAGE, f"{address}: no working IPv6 here")
+            return Unseen(Reason.UNREACHABLE, f"{address}: no working IPv4 here")
+        if self.until is not None and datetime.now(UTC) >= self.until:
+            return Unseen(Reason.NOT_AUTHORISED, f"{address}: allowed until {self.until:%d/%m/%Y %H:%M}")
+        return self.network.politeness.left_alone(address)
 
     def _is_beyond_the_most(self, address: str) -> bool:
         found = self.ipv6 if ":" in address else self.ipv4
         return isinstance(found, Seen) and address in found.value[MOST_ADDRESSES:]
 
+    @contextmanager
+    def turn(self, address: str) -> Iterator[None]:
+        """Hold a place at an address for one connection, which the budget pays; raises `BarredError`."""
+        self.budget.connect(len(self._answered))
+        with self.network.politeness.turn(address, self.rate):
+            yield
+
     def dial(self, address: str, port: int) -> socket.socket:
         """A connected socket that holds its place at the address until it is closed.
 
-        Raises `PermissionError` for a barred address, else what `checks.network.dial.connect` raises.
+        Raises `BarredError` for an address that may not be contacted, else what `checks.network.dial.connect` raises.
         """
+        return self._dial(address, port, len(self._answered))
+
+    def _dial(self, address: str, port: int, spare: int) -> socket.socket:
+        self.budget.connect(spare)
         politeness = self.network.politeness
         politeness.enter(address, self.rate)
         try:
@@ -162,17 +197,26 @@ class Look:
         there may be a place. For the event loop of `checks.tls.engine`. Raises as `dial` does."""
         barred = self.barred(address)
         if barred is not None:
-            raise PermissionError(barred.detail)
+            raise BarredError(barred)
         politeness = self.network.politeness
         if wait := politeness.try_enter(address, self.rate):
             return wait
         try:
-            sock = begin(address, port)
+            self.budget.connect(len(self._answered))
+            sock = begin(address, port, politeness.halting)
         except BaseException:
             politeness.leave(address)
             raise
         sock.on_close = lambda: politeness.leave(address)
+        sock.on_decided = partial(self._decided, address, port)
         return sock
+
+    def _decided(self, address: str, port: int, outcome: float | OSError) -> None:
+        politeness = self.network.politeness
+        if isinstance(outcome, float):
+            politeness.took(address, port, "connect", outcome)
+        elif isinstance(outcome, TimeoutError | ConnectionRefusedError | ConnectionResetError):
+            politeness.failed(address, port)
 
     def has_asked(self, *question: Hashable) -> bool:
         """Whether an `exchange` (service, address) or a `get` ("get", path) was made: its answer then costs nothing."""
@@ -292,10 +336,15 @@ class Look:
         """The control at the end: an endpoint that answered during the look must still answer.
 
         If one does not, the portal (or the way to it) went away meanwhile and what it refused proves nothing.
+        Where an address asked to be left alone, that answer was the last of it and needs no control.
         """
         for address, port in sorted(self._answered):
+            if self.network.politeness.left_alone(address):
+                continue
             try:
-                self.dial(address, port).close()
+                self._dial(address, port, 0).close()
+            except BarredError as error:
+                return error.unseen
             except OSError as error:
                 seen = unseen_because(error, f"{address} port {port}")
                 return Unseen(Reason.UNREACHABLE, f"{seen.detail} stopped answering during the look ({seen.reason})")
@@ -313,38 +362,74 @@ class Look:
         return exchange
 
     def _ask(self, url: str, address: str, port: int) -> Exchange:
-        """A request that is made again, once and after a pause, where the first got no answer.
+        """A request that is made again, once and after a pause, where the first got no answer or a short rest was
+        asked for.
 
-        Both together keep to the deadline: a portal that hangs costs no more than that.
+        Both together keep to the deadline, the rest apart: a portal that hangs costs no more than that.
         """
-        barred = self.barred(address)
+        barred = self.barred(address) or self._rest_of(address, port, url)
         if barred is not None:
             return _unasked(url, barred)
         network = self.network
         first, took = self._fetch(url, address, port, network.deadline)
+        rest = _asked_rest(first)
+        if rest is not None and rest <= min(SHORT_REST, self._patience):
+            self._patience -= rest
+            network.politeness.halting.pause(rest)
+            second, _ = self._fetch(url, address, port, network.deadline)
+            return replace(second if isinstance(second.head, Seen) else first, attempts=2)
         left = network.deadline - took - network.pause
         if not first.is_unanswered or left < network.timeout:
             return first
-        time.sleep(network.pause)
+        network.politeness.halting.pause(network.pause)
         second, _ = self._fetch(url, address, port, left)
         return replace(max(second, first, key=Exchange.how_far), attempts=2)
+
+    def _rest_of(self, address: str, port: int, url: str) -> Unseen | None:
+        """Why an endpoint that asked for a rest is asked for no page now."""
+        if time.monotonic() >= self._resting.get((address, port), 0.0):
+            return None
+        return Unseen(Reason.BLOCKED, f"{url}: asked for a rest before, HTTP {_OVERLOADED}")
 
     def _fetch(
         self, url: str, address: str, port: int, deadline: float, segment: int | None = None
     ) -> tuple[Exchange, float]:
         """One request, and how many seconds it took once there was a place for it."""
         network = self.network
-        with network.politeness.turn(address, self.rate):
-            began = time.monotonic()
-            connect_now = partial(self._connect, address, port, segment)
-            exchange = http.fetch(url, connect_now, network.tls, network.timeout, deadline)
-            return exchange, time.monotonic() - began
+        agent, halting = user_agent(network.contact, self.document), network.politeness.halting
+        try:
+            with self.turn(address):
+                began = time.monotonic()
+                connect_now = partial(self._connect, address, port, segment)
+                exchange = http.fetch(url, connect_now, network.tls, network.timeout, deadline, agent, halting)
+                self._note(address, port, exchange)
+                return exchange, time.monotonic() - began
+        except BarredError as error:
+            return _unasked(url, error.unseen), 0.0
+
+    def _note(self, address: str, port: int, exchange: Exchange) -> None:
+        """Let the address be asked less where an exchange shows that it has enough."""
+        politeness, head = self.network.politeness, exchange.head
+        if isinstance(head, Unseen):
+            if head.reason in (Reason.TIMEOUT, Reason.REFUSED, Reason.PROTOCOL_ERROR):
+                politeness.failed(address, port)
+            return
+        if exchange.connect_ms is not None:
+            politeness.took(address, port, "connect", exchange.connect_ms / 1000)
+        if exchange.answered_after is not None:
+            politeness.took(address, port, "answer", exchange.answered_after)
+        status, rest = head.value.status, _asked_rest(exchange)
+        if status == _WALL:
+            politeness.walled(address, rest)
+        if status == _OVERLOADED:
+            politeness.overloaded(address)
+            self._resting[address, port] = time.monotonic() + (rest or 0.0)
 
     def _connect(self, address: str, port: int, segment: int | None = None) -> GuardedSocket:
-        barred = self.barred(address)
+        barred = self._forbidden(address)
         if barred is not None:
-            raise PermissionError(barred.detail)
-        sock = connect(address, port, self.network.timeout, segment)
+            raise BarredError(barred)
+        sock = connect(address, port, self.network.timeout, segment, self.network.politeness.halting)
         self._answered.add((address, port))
         return sock
 
@@ -372,6 +457,14 @@ class Look:
     def _web_ports(self) -> set[int]:
         """The well-known ports where a redirect may lead: not to mail servers, not to SSH."""
         return {80, 443, self.target.https_port, self.target.http_port}
+
+
+def _asked_rest(exchange: Exchange) -> float | None:
+    """Seconds for which a server that has too much to do wants no request; None where it does not say so."""
+    head = exchange.head
+    if isinstance(head, Unseen) or head.value.status not in (_OVERLOADED, _WALL):
+        return None
+    return retry_after(head.value.headers, datetime.now(UTC))
 
 
 def _unasked(url: str, why: Unseen) -> Exchange:

@@ -19,7 +19,8 @@ from checks.vantage import Vantage
 @dataclass(slots=True)
 class Network:
     """What all looks of an audit share. `timeout` is in seconds, for one silence of a peer, and `pause` too, between a
-    request that got no answer and its repetition. `browser` is that of this machine, or why there is none."""
+    request that got no answer and its repetition. `browser` is that of this machine, or why there is none. `contact` is
+    whom servers are told to turn to. `politeness.halt()` ends the questions to `names`, too."""
 
     vantage: Vantage
     names: Names
@@ -30,6 +31,10 @@ class Network:
     tls: ssl.SSLContext = field(default_factory=http.lenient_tls)
     anchors: Anchors = field(default_factory=Anchors.built_in)
     browser: Browser | Unseen = NO_BROWSER
+    contact: str | None = None
+
+    def __post_init__(self) -> None:
+        self.names.halting = self.politeness.halting
 
     @property
     def deadline(self) -> float:

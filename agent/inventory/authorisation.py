@@ -15,15 +15,17 @@ from agent.inventory.fields import (
     Day,
     HostPattern,
     HoursField,
+    Moment,
     Network,
     PerSecond,
+    Spending,
     TextField,
 )
 from agent.inventory.part import Part
 from agent.inventory.problems import mistake
 from agent.inventory.texts import Text
 from checks.facts import DEFAULT_CHECKS
-from checks.network.politeness import Rate
+from checks.network.politeness import USUAL_BUDGET, Rate
 from checks.network.scope import Scope
 from reports.wording import ZONE
 
@@ -35,6 +37,31 @@ class RateLimit(Part):
     """Connections open at once."""
     per_second: PerSecond = Rate().per_second
     """Connections begun in a second."""
+    budget: Spending = USUAL_BUDGET
+    """Connections, and as many DNS questions, that the look at one portal may cause."""
+
+
+class Blackout(Part):
+    """A time in which nothing is looked at: a migration, an election, a holiday on which nobody is there to help.
+
+    The moment `until` is not part of it.
+    """
+
+    since: Moment = Field(alias="from")
+    until: Moment = Field(alias="to")
+    reason: TextField
+
+    @field_validator("until")
+    @classmethod
+    def _ends_after_it_begins(cls, until: dt.datetime, info: ValidationInfo) -> dt.datetime:
+        since = info.data.get("since")
+        if since is not None and until <= since:
+            raise mistake(Text.BLACKOUT_PERIOD, since=f"{since:%Y-%m-%d %H:%M}", until=f"{until:%Y-%m-%d %H:%M}")
+        return until
+
+    def includes(self, when: dt.datetime) -> bool:
+        """Whether a moment lies in it."""
+        return self.since <= when < self.until
 
 
 class Authorisation(Part):
@@ -55,6 +82,8 @@ class Authorisation(Part):
     networks: tuple[Network, ...] = ()
     """Networks that may be contacted although they are not globally routable."""
     hours: HoursField = ALL_DAY
+    blackouts: tuple[Blackout, ...] = ()
+    """Times in which it does not hold, beside the hours."""
     rate_limit: RateLimit = Field(alias="rate", default=RateLimit())
 
     @field_validator("valid_to")
@@ -85,7 +114,19 @@ class Authorisation(Part):
             raise ValueError("a moment without a time zone is no moment")
         local = when.astimezone(ZONE)
         in_hours = self.hours.includes(60 * local.hour + local.minute)
-        return in_hours and self.valid_from <= local.date() <= self.valid_to
+        is_dark = any(blackout.includes(local) for blackout in self.blackouts)
+        return in_hours and not is_dark and self.valid_from <= local.date() <= self.valid_to
+
+    def open_until(self, when: dt.datetime) -> dt.datetime:
+        """When it closes next, from a moment on at which it is open."""
+        local = when.astimezone(ZONE)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        ends = [dt.datetime.combine(self.valid_to + dt.timedelta(days=1), dt.time(), ZONE)]
+        if self.hours != ALL_DAY:
+            days = 1 if self.hours.end <= 60 * local.hour + local.minute else 0
+            ends.append(midnight + dt.timedelta(days=days, minutes=self.hours.end))
+        ends += [blackout.since for blackout in self.blackouts if blackout.since > local]
+        return min(ends)
 
     def covers(self, host: str, check: str, when: dt.datetime) -> bool:
         """Whether it allows a check of a host at a moment."""

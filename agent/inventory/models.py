@@ -57,6 +57,8 @@ class Vantage(Part):
     """Certificates that decide whom to trust in place of the system's store."""
     trust_anchors: AnchorsFile | None = None
     """Keys that DNSSEC is validated from; None: those of the root."""
+    contact: TextField | None = None
+    """E-mail or web address told to every server that is looked at; None: that of the service's settings, if any."""
 
 
 class Contact(Part):
@@ -166,7 +168,7 @@ class LabelRegistry(Part):
     @property
     def site(self) -> LabelSite:
         """The registry as the checks ask it."""
-        return LabelSite(self.url, Scope(self.networks))
+        return LabelSite(self.url, Scope(self.networks), self.document)
 
 
 class Waiver(Part):

@@ -74,6 +74,7 @@ class Text(StrEnum):
     PORT_IN_URL = "the url says that this port is {port}; delete the key or correct the url"
 
     PERIOD = "the authorisation ends on {until}, before it begins on {since}; correct one of the dates"
+    BLACKOUT_PERIOD = "the blackout ends at {until}, not after it begins at {since}; correct one of the moments"
     WATCH_PERIOD = "the contract ends on {until}, before it begins on {since}; correct one of the dates"
     BEFORE_FOUND = "{value} lies before the incident was found, on {found}; correct one of the moments"
     TRAINED = "{trained} people are trained, but there are {people} in all; correct one of the numbers"

@@ -10,13 +10,17 @@ import dns.rdatatype
 import dns.rrset
 
 from checks.look import Look
+from checks.network.politeness import BarredError
 from checks.observation import Fact, Seen
 
 
 def over_tcp(look: Look, address: str, name: str, kind: str) -> Fact[dns.message.Message]:
-    """`Names.ask` over TCP, within the rate of the address."""
-    with look.network.politeness.turn(address, look.rate):
-        return look.network.names.ask(address, name, kind, tcp=True)
+    """`Names.ask` over TCP, within the rate of the address and the budget."""
+    try:
+        with look.turn(address):
+            return look.network.names.ask(address, name, kind, tcp=True)
+    except BarredError as error:
+        return error.unseen
 
 
 def reply_from(look: Look, address: str, name: str, kind: str, *, udp: bool) -> Fact[dns.message.Message]:

@@ -14,6 +14,7 @@ from checks.dns.asking import full, over_tcp, plain, records, reply_from
 from checks.dns.parent import referral
 from checks.dns.transfer import gives_zone
 from checks.look import MOST_ADDRESSES, Look
+from checks.network.politeness import BarredError
 from checks.observation import Fact, Reason, Seen, Unseen
 
 MOST_NAME_SERVERS = 13
@@ -167,16 +168,21 @@ def _listen(look: Look, address: str, zone: str) -> _Heard:
     tcp = over_tcp(look, address, apex, "SOA")
     if isinstance(udp, Unseen) and isinstance(tcp, Unseen):
         return _Heard(udp, tcp, udp, tcp, udp)
-    transfers: Fact[bool]
-    if isinstance(tcp, Unseen):
-        transfers = tcp
-    else:
-        with look.network.politeness.turn(address, look.rate):
-            transfers = gives_zone(address, names.port_of(address), apex, names.timeout)
+    transfers = tcp if isinstance(tcp, Unseen) else _transfers(look, address, apex)
     over_udp = isinstance(udp, Seen)
     told = reply_from(look, address, apex, "NS", udp=over_udp)
     question = names.ask(address, ".", "NS", tcp=not over_udp, recursion=True)
     return _Heard(udp, tcp, _name_servers(told, apex), transfers, _recursive(question, f"name server {address}"))
+
+
+def _transfers(look: Look, address: str, apex: str) -> Fact[bool]:
+    """Whether a name server gives the whole zone away."""
+    names = look.network.names
+    try:
+        with look.turn(address):
+            return gives_zone(address, names.port_of(address), apex, names.timeout, names.halting)
+    except BarredError as error:
+        return error.unseen
 
 
 def _name_servers(reply: Fact[dns.message.Message], apex: str) -> Fact[frozenset[str]]:

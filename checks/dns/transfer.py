@@ -14,6 +14,7 @@ import dns.rcode
 import dns.rdatatype
 
 from checks.network.dial import connect, unseen_because
+from checks.network.politeness.halting import Halting
 from checks.observation import Fact, Reason, Seen, Unseen
 
 MOST_BYTES = 65_536
@@ -21,16 +22,17 @@ MOST_BYTES = 65_536
 MOST_MESSAGES = 8
 
 
-def gives_zone(address: str, port: int, zone: str, timeout: float) -> Fact[bool]:
+def gives_zone(address: str, port: int, zone: str, timeout: float, halting: Halting | None = None) -> Fact[bool]:
     """Ask for a transfer of `zone`: true when a record beyond the SOA came, false when it was denied in words.
 
-    A connection that ends or stays silent for `timeout` seconds proves nothing. What came is not kept.
+    A connection that ends or stays silent for `timeout` seconds proves nothing. What came is not kept. `halting` as in
+    `checks.network.dial.connect`.
     """
     what = f"name server {address}: {zone} AXFR"
     question = dns.message.make_query(zone, "AXFR", flags=0)
     wire = question.to_wire()
     try:
-        with connect(address, port, timeout) as sock:
+        with connect(address, port, timeout, halting=halting) as sock:
             sock.sendall(struct.pack("!H", len(wire)) + wire)
             return _read(_Stream(sock, time.monotonic() + timeout), question, what)
     except TimeoutError:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from checks.exposure.ports import PORTS
-from checks.exposure.scanner import OpenPort, Scan, scan
+from checks.exposure.scanner import OpenPort, Scan, end_scans, scan
 from checks.look import MOST_ADDRESSES, Look
 from checks.means import Allowance
 from checks.network.dial import connect, unseen_because
@@ -81,14 +81,18 @@ def _scan(look: Look, allowed: Allowance, address: str) -> Fact[Scan]:
     A firewall that shuts us out during the scan, or a host that goes down, would look like closed ports.
     """
     own = {look.target.https_port, look.target.http_port}
-    with look.network.politeness.alone(address):
+    politeness = look.network.politeness
+    with politeness.alone(address), politeness.halting.ending(end_scans):
+        if (barred := look.barred(address)) is not None:  # while it waited for the others to leave
+            return barred
         found = scan(address, tuple({*PORTS, *own}), allowed.rate)
+        politeness.halting.check()
         if isinstance(found, Unseen):
             return found
         numbers = [port.port for port in found.value.ports]
         control = next((number for number in numbers if number in own | {80, 443}), numbers[0])
         try:
-            connect(address, control, look.network.timeout).close()
+            connect(address, control, look.network.timeout, halting=politeness.halting).close()
         except OSError as error:
             why = unseen_because(error, f"{address} port {control}")
             return Unseen(Reason.UNREACHABLE, f"{why.detail} stopped answering during the scan ({why.reason})")

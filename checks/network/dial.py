@@ -8,6 +8,8 @@ import socket
 import struct
 from collections.abc import Callable
 
+from checks.network.politeness.barred import BarredError
+from checks.network.politeness.halting import Halting
 from checks.observation import Reason, Unseen
 
 # A kernel says EACCES or EPERM where a router or a firewall on the way, or here, forbids the way (RFC 4443 §3.1).
@@ -20,13 +22,17 @@ _UNREACHABLE = {
     errno.EACCES,
     errno.EPERM,
 }
-_BYTES_RECEIVED = struct.Struct("=128xQ")  # tcpi_bytes_received in struct tcp_info of Linux (uapi/linux/tcp.h)
+# Of struct tcp_info of Linux (uapi/linux/tcp.h): tcpi_last_data_sent and tcpi_last_data_recv; tcpi_bytes_received
+_LAST_DATA = struct.Struct("=44xI4xI")
+_BYTES_RECEIVED = struct.Struct("=128xQ")
 
 
 class GuardedSocket(socket.socket):
     """A TCP socket that tells once when it is closed, so that its place at the address is given back."""
 
     on_close: Callable[[], None] | None = None
+    on_decided: Callable[[float | OSError], None] | None = None
+    """Is told in how many seconds the connection opened, or why it did not, by whoever waits for that."""
 
     def close(self) -> None:
         super().close()
@@ -35,19 +41,30 @@ class GuardedSocket(socket.socket):
             told()
 
 
+def decided(sock: socket.socket, outcome: float | OSError) -> None:
+    """Tell a socket that was begun in how many seconds its connection opened, or why it did not."""
+    if isinstance(sock, GuardedSocket) and sock.on_decided is not None:
+        sock.on_decided(outcome)
+
+
 def family_of(address: str) -> socket.AddressFamily:
     """AF_INET6 for an IPv6 address in text form, else AF_INET."""
     return socket.AF_INET6 if ":" in address else socket.AF_INET
 
 
-def connect(address: str, port: int, timeout: float, segment: int | None = None) -> GuardedSocket:
+def connect(
+    address: str, port: int, timeout: float, segment: int | None = None, halting: Halting | None = None
+) -> GuardedSocket:
     """A connected TCP socket to an IP address, with `timeout` seconds for this and every later step.
 
     `segment` is the most bytes that the peer may put into one segment (RFC 9293 §3.7.1); None leaves that to the
-    kernel. Raises `TimeoutError` for silence and `OSError` for a refusal or a missing route.
+    kernel. `halting` shuts the socket when all traffic is to end. Raises `TimeoutError` for silence and `OSError` for
+    a refusal or a missing route.
     """
     sock = _socket(address)
     try:
+        if halting is not None:
+            halting.watch(sock)
         if segment is not None:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, segment)
         sock.settimeout(timeout)
@@ -58,13 +75,15 @@ def connect(address: str, port: int, timeout: float, segment: int | None = None)
     return sock
 
 
-def begin(address: str, port: int) -> GuardedSocket:
+def begin(address: str, port: int, halting: Halting | None = None) -> GuardedSocket:
     """A non-blocking TCP socket on its way to an IP address: writable once it is decided whether it got there.
 
-    Raises `OSError` where the kernel says at once that it will not.
+    `halting` as in `connect`. Raises `OSError` where the kernel says at once that it will not.
     """
     sock = _socket(address, socket.SOCK_NONBLOCK)
     try:
+        if halting is not None:
+            halting.watch(sock)
         error = sock.connect_ex((address, port))
         if error not in (0, errno.EINPROGRESS):
             raise OSError(error, os.strerror(error))
@@ -84,14 +103,23 @@ def _socket(address: str, more: int = 0) -> GuardedSocket:
 
 def bytes_received(sock: socket.socket) -> int | None:
     """How many bytes a peer has sent over a TCP connection so far; None where the kernel does not count them."""
+    told = _told_by_kernel(sock, _BYTES_RECEIVED)
+    return int(told[0]) if told is not None else None
+
+
+def answered_after(sock: socket.socket) -> float | None:
+    """Seconds between our last bytes and the peer's over a TCP connection, by the kernel's clock: however late we
+    read them. None where the kernel does not say."""
+    told = _told_by_kernel(sock, _LAST_DATA)
+    return max(0, int(told[0]) - int(told[1])) / 1000 if told is not None else None
+
+
+def _told_by_kernel(sock: socket.socket, wanted: struct.Struct) -> tuple[int, ...] | None:
     try:
-        told = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _BYTES_RECEIVED.size)
+        told = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, wanted.size)
     except OSError:
         return None
-    if len(told) < _BYTES_RECEIVED.size:
-        return None
-    (received,) = _BYTES_RECEIVED.unpack(told)
-    return int(received)
+    return wanted.unpack(told) if len(told) == wanted.size else None
 
 
 def has_route(address: str) -> bool:
@@ -106,6 +134,8 @@ def has_route(address: str) -> bool:
 
 def unseen_because(error: OSError, what: str) -> Unseen:
     """The reason that a socket's error stands for; `what` names the endpoint or the step."""
+    if isinstance(error, BarredError):
+        return error.unseen
     if isinstance(error, TimeoutError):
         return Unseen(Reason.TIMEOUT, what)
     if isinstance(error, ConnectionRefusedError):

@@ -25,7 +25,9 @@ from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as HTTPTimeoutError
 from urllib3.util import parse_url
 
-from checks.network.dial import bytes_received, unseen_because
+from checks.network.dial import answered_after, bytes_received, unseen_because
+from checks.network.identity import user_agent
+from checks.network.politeness.halting import Halting
 from checks.network.watchdog import Watchdog
 from checks.observation import Fact, Reason, Seen, Unseen
 
@@ -42,13 +44,13 @@ MOST_COOKIES = 50
 REDIRECTS = (301, 302, 303, 307, 308)
 _UNANSWERED = (Reason.TIMEOUT, Reason.UNREACHABLE, Reason.REFUSED)
 
-USER_AGENT = "tuanthu/0.4 (kiem tra tuan thu; compliance audit)"
+USER_AGENT = user_agent()
 # What pages are written in; Python knows further "charsets" that fail or take quadratic time.
 _CHARSET = re.compile(
     r"utf-?(8|16)|(iso-?8859-?|windows-?|cp)\d{1,4}|us-ascii|koi8-[ru]|big5|gbk|gb2312|gb18030|euc-(jp|kr)|shift_jis",
     re.IGNORECASE,
 )
-_HEADERS = {"User-Agent": USER_AGENT, "Accept": "text/html,*/*;q=0.8", "Accept-Language": "vi,en;q=0.5"}
+_HEADERS = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "vi,en;q=0.5"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class Exchange:
     `tls` is None for plain HTTP; `certificate` is the leaf (DER), `certificate_sha256` its hash (hex), where TLS came
     about; `connect_ms` is how long the connection took. `flight_bytes` are those that the server sent until TLS was
     agreed, None without TLS. `attempts` is how often the request was made, of which this is the one that came furthest.
+    `answered_after` is how many seconds the server took to begin its answer, where the kernel tells.
     """
 
     tcp: Fact[bool]
@@ -130,6 +133,7 @@ class Exchange:
     flight_bytes: int | None = None
     attempts: int = 1
     certificate: bytes | None = None
+    answered_after: float | None = None
 
     @property
     def is_unanswered(self) -> bool:
@@ -153,6 +157,7 @@ class _Progress:
     secured: bool = False
     certificate: bytes | None = None
     head: Head | None = None
+    answered_after: float | None = None
     guard: socket.socket | None = None
     overdue: bool = field(default=False)
 
@@ -192,17 +197,19 @@ def fetch(
     context: ssl.SSLContext,
     timeout: float,
     deadline: float,
+    agent: str = USER_AGENT,
+    halting: Halting | None = None,
 ) -> Exchange:
-    """GET `url` over the socket that `connect` opens.
+    """GET `url` over the socket that `connect` opens, saying to be `agent`.
 
-    `timeout` bounds one silence and `deadline` the whole exchange, both in seconds. Never raises for what
-    a server does.
+    `timeout` bounds one silence and `deadline` the whole exchange, both in seconds; `halting` cuts it off at once.
+    Never raises for what a server does.
     """
     progress = _Progress()
     started = time.monotonic()
     try:
-        with _watchdog.within(deadline, progress.cut):
-            page = _request(url, connect, context, timeout, started, progress)
+        with _watchdog.within(deadline, progress.cut), (halting or Halting()).ending(progress.cut):
+            page = _request(url, connect, context, timeout, agent, started, progress)
     except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
         page = _unseen(error, url, progress)
     else:
@@ -224,7 +231,15 @@ def _exchange(url: str, progress: _Progress, page: Fact[Page]) -> Exchange:
     digest = hashlib.sha256(progress.certificate).hexdigest() if progress.certificate else None
     head: Fact[Head] = Seen(progress.head) if progress.head else failed
     return Exchange(
-        tcp, tls, head, page, digest, progress.connect_ms, progress.flight_bytes, certificate=progress.certificate
+        tcp,
+        tls,
+        head,
+        page,
+        digest,
+        progress.connect_ms,
+        progress.flight_bytes,
+        certificate=progress.certificate,
+        answered_after=progress.answered_after,
     )
 
 
@@ -233,6 +248,7 @@ def _request(
     connect: Callable[[], socket.socket],
     context: ssl.SSLContext,
     timeout: float,
+    agent: str,
     started: float,
     progress: _Progress,
 ) -> Fact[Page]:
@@ -240,7 +256,7 @@ def _request(
         answer = pool.urlopen(
             "GET",
             parse_url(url).request_uri,
-            headers=_HEADERS,
+            headers={"User-Agent": agent, **_HEADERS},
             timeout=timeout,
             retries=False,
             redirect=False,
@@ -252,6 +268,7 @@ def _request(
             head = _head(url, answer.status, dict(answer.headers), answer.headers.getlist("set-cookie"), ms)
             if not progress.overdue:
                 progress.head = head
+                progress.answered_after = answered_after(progress.guard) if progress.guard is not None else None
             body = bytearray()
             for piece in answer.stream(65536, decode_content=True):
                 body += piece

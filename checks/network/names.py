@@ -5,6 +5,7 @@ NXDOMAIN and "no such record" are answers (an empty list); silence and SERVFAIL 
 
 from __future__ import annotations
 
+import copy
 import socket
 import threading
 from collections import OrderedDict
@@ -17,12 +18,16 @@ import dns.exception
 import dns.flags
 import dns.message
 import dns.name
+import dns.nameserver
 import dns.query
 import dns.rcode
 import dns.rdatatype
 import dns.resolver
 
-from checks.network.dial import family_of, unseen_because
+from checks.network.dial import connect, family_of, unseen_because
+from checks.network.politeness.barred import BarredError
+from checks.network.politeness.budget import Budget
+from checks.network.politeness.halting import Halting
 from checks.observation import Fact, Reason, Seen, Unseen
 
 T = TypeVar("T")
@@ -44,7 +49,8 @@ class _Cache:
     under_way: dict[Any, threading.Lock] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def once(self, key: Any, ask: Callable[[], T]) -> T:
+    def once(self, key: Any, ask: Callable[[], T], is_whole: Callable[[], bool] = lambda: True) -> T:
+        """The answer to a question; one that turned out not to be whole is not remembered."""
         with self.lock:
             if key in self.answers:
                 return cast(T, self._known(key))
@@ -55,6 +61,8 @@ class _Cache:
                     return cast(T, self._known(key))
             answer = ask()
             with self.lock:
+                if not is_whole():
+                    return answer
                 self.answers[key] = answer
                 self.under_way.pop(key, None)
                 if self.most is not None and len(self.answers) > self.most:
@@ -66,11 +74,28 @@ class _Cache:
         return self.answers[key]
 
 
+@dataclass(slots=True)
+class _Tally:
+    queries: int = 0
+
+
+class _Server(dns.nameserver.Do53Nameserver):
+    """A name server that is not asked, nor asked again, once all traffic was told to end."""
+
+    def __init__(self, address: str, port: int, permit: Callable[[], None]) -> None:
+        super().__init__(address, port)
+        self._permit = permit
+
+    def query(self, *given: Any, **named: Any) -> dns.message.QueryMessage:
+        self._permit()
+        return cast(dns.message.QueryMessage, super().query(*given, **named))
+
+
 class Names:
     """The DNS as one resolver shows it, remembered for the length of an audit.
 
     `server` is an IP address and `port` its port; without them the system's resolvers are asked.
-    `timeout` is in seconds, for one question with its repetition.
+    `timeout` is in seconds, for one question with its repetition. `halting` ends all questions.
     """
 
     def __init__(self, server: str | None = None, port: int = 53, timeout: float = 5.0) -> None:
@@ -80,20 +105,37 @@ class Names:
             self._resolver.port = port
         self._resolver.lifetime = timeout
         self._resolver.timeout = timeout / 2
+        self._servers = [str(each) for each in self._resolver.nameservers]
+        self._resolver.nameservers = [
+            _Server(each, self._resolver.port, lambda: self.halting.check()) for each in self._servers
+        ]
+        self.halting = Halting()
+        self._budget: Budget | None = None
+        self._tally = _Tally()
         self._cache = _Cache()
         self._replies = _Cache(MOST_REPLIES)
         self.timeout = timeout
-        self.queries = 0
+
+    def charged_to(self, budget: Budget) -> Names:
+        """The same names, memory and all; what they have to ask others for is taken from a budget."""
+        charged = copy.copy(self)
+        charged._budget = budget
+        return charged
+
+    @property
+    def queries(self) -> int:
+        """Questions asked so far."""
+        return self._tally.queries
 
     @property
     def resolver(self) -> str:
         """`address:port` of the first resolver asked."""
-        first = str(self._resolver.nameservers[0])
+        first = self._servers[0]
         return f"[{first}]:{self._resolver.port}" if ":" in first else f"{first}:{self._resolver.port}"
 
     def lookup(self, name: str, kind: str) -> Fact[list[str]]:
         """The records of one kind (`A`, `AAAA`, `NS` …) in text form; an empty list when there are none."""
-        return self._cache.once((name, kind), lambda: self._lookup(name, kind))
+        return self._answer(self._cache, (name, kind), lambda: self._lookup(name, kind))
 
     def addresses(self, name: str, kind: str) -> Fact[list[str]]:
         """`lookup` for `A` or `AAAA`; a host that is an IP address itself answers for its own family."""
@@ -126,15 +168,19 @@ class Names:
         return all(isinstance(fact, Unseen) and fact.reason is Reason.DNS_TIMEOUT for fact in told)
 
     def once(self, key: Hashable, ask: Callable[[], T]) -> T:
-        """The answer to what is asked at most once an audit, such as what concerns a whole zone."""
-        return self._cache.once(key, ask)
+        """The answer to what is asked at most once an audit, such as what concerns a whole zone.
+
+        Not remembered where a budget was used up on the way: the next one may ask.
+        """
+        refused = self._refused()
+        return self._cache.once(key, ask, lambda: self._refused() == refused)
 
     def reply(self, name: str, kind: str) -> Fact[dns.message.Message]:
         """The resolver's whole reply, with the signatures and without its own judgement of them (RFC 4035 §3.2.2).
 
         NXDOMAIN is seen, SERVFAIL is not. Asked again over TCP when a datagram was too short for it.
         """
-        return self._replies.once((name, kind), lambda: self._reply(name, kind))
+        return self._answer(self._replies, (name, kind), lambda: self._reply(name, kind))
 
     def ask(
         self, address: str, name: str, kind: str, *, tcp: bool = False, recursion: bool = False, dnssec: bool = False
@@ -144,11 +190,20 @@ class Names:
         The reply to UDP may be truncated. The caller answers for whether the address may be contacted.
         """
         key = (address, name, kind, tcp, recursion, dnssec)
-        return self._replies.once(key, lambda: self._ask(*key))
+        return self._answer(self._replies, key, lambda: self._ask(*key))
 
     def port_of(self, address: str) -> int:
         """53, but a name server on loopback can only be a test bed's and listens where its resolver does."""
         return int(self._resolver.port) if ip_address(address).is_loopback else 53
+
+    def _answer(self, cache: _Cache, key: Any, ask: Callable[[], Fact[T]]) -> Fact[T]:
+        try:
+            return cache.once(key, ask)
+        except BarredError as error:
+            return error.unseen
+
+    def _refused(self) -> int:
+        return self._budget.refused if self._budget is not None else 0
 
     def _lookup(self, name: str, kind: str) -> Fact[list[str]]:
         self._count()
@@ -170,7 +225,7 @@ class Names:
         question = dns.message.make_query(name, kind, use_edns=0, payload=_DATAGRAM, want_dnssec=True)
         question.flags |= dns.flags.CD
         last: Fact[dns.message.Message] = Unseen(Reason.DNS_TIMEOUT, f"{name} {kind}: no resolver")
-        for server in map(str, self._resolver.nameservers):
+        for server in self._servers:
             port = int(self._resolver.port)
             for tcp in (False, True):
                 last = self._exchanged(question, server, port, tcp)
@@ -202,8 +257,8 @@ class Names:
         for _ in range(1 if tcp else 2):
             self._count()
             try:
-                return Seen((dns.query.tcp if tcp else _over_udp)(question, address, self.timeout / 2, port))
-            except dns.exception.Timeout:
+                return Seen((self._over_tcp if tcp else _over_udp)(question, address, self.timeout / 2, port))
+            except (dns.exception.Timeout, TimeoutError):
                 continue
             except OSError as error:
                 return unseen_because(error, what)
@@ -211,9 +266,18 @@ class Names:
                 return Unseen(Reason.PROTOCOL_ERROR, f"{what}: {_first_line(error)}")
         return Unseen(Reason.DNS_TIMEOUT, what)
 
+    def _over_tcp(self, question: dns.message.Message, address: str, timeout: float, port: int) -> dns.message.Message:
+        with connect(address, port, timeout, halting=self.halting) as sock:
+            sock.setblocking(False)
+            return dns.query.tcp(question, address, timeout, port, sock=sock)
+
     def _count(self) -> None:
+        """Count a question that is about to be asked; raises `Halted`, or `BarredError` where the budget is used up."""
+        self.halting.check()
+        if self._budget is not None:
+            self._budget.ask()
         with self._cache.lock:
-            self.queries += 1
+            self._tally.queries += 1
 
 
 def _over_udp(question: dns.message.Message, address: str, timeout: float, port: int) -> dns.message.Message:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import urlsplit
+
+from checks.urls import urlsplit
 
 _SCHEMES = ("https", "http")
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from checks.network.dial import decided
 from checks.tls.conversation import Conversation, LastWords
 
 if TYPE_CHECKING:
@@ -268,6 +269,7 @@ class Loop:
             raise OSError(error, "the connection did not open")
         connection.connected = True
         connection.opened = time.monotonic()
+        decided(connection.sock, connection.opened - connection.deadline + connection.peer.timeout)
         connection.deadline = connection.opened + connection.peer.timeout
         self._advance(connection, connection.conversation.send, None)
 
@@ -286,6 +288,7 @@ class Loop:
             reset = error if isinstance(error, TimeoutError) else ConnectionResetError(*error.args)
             self._advance(connection, connection.conversation.throw, reset)
         else:
+            decided(connection.sock, error)
             connection.conversation.close()
             self._end(connection, None, error)
 

@@ -7,7 +7,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote
+
+from checks.urls import urljoin, urlsplit
 
 REGISTRY = "tinnhiemmang.vn"
 _REGISTRY_HOSTS = {REGISTRY, f"www.{REGISTRY}"}

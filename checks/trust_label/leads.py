@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import unquote, urldefrag
 
 from checks.trust_label.elements import Walker, walk
+from checks.urls import urljoin, urlsplit
 
 MOST_FRAMES = 16
 MOST_LINKS = 16

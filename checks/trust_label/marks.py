@@ -7,7 +7,6 @@ label's programme asks of a labelled website.
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
@@ -19,6 +18,7 @@ from checks.network.place import place_of
 from checks.observation import Fact, Json, Reason, Seen, Unseen
 from checks.tls.certificates.certificate import Certificate
 from checks.trust_label.privacy import links_privacy_policy
+from checks.urls import urlsplit
 from checks.web.page_kind import veiled
 from checks.web.places import absolute
 from checks.web.reading import MOST_LINKS, reading_of

@@ -21,8 +21,9 @@ from urllib.parse import urlsplit
 from checks.network import http
 from checks.network.dial import GuardedSocket, connect, unseen_because
 from checks.network.http import BARRED, Page
+from checks.network.identity import user_agent
 from checks.network.place import place_of
-from checks.network.politeness import Rate
+from checks.network.politeness import BarredError, Rate
 from checks.network.scope import Scope
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.trust_label.directory import Answer, Entry
@@ -44,10 +45,11 @@ _CHALLENGES = re.compile(r"challenge|captcha|turnstile|just a moment|checking yo
 
 @dataclass(frozen=True, slots=True)
 class LabelSite:
-    """Where the directory is, over HTTPS, and which addresses may be contacted for it."""
+    """Where the directory is, over HTTPS, which addresses may be contacted for it, and by which document."""
 
     url: str = "https://tinnhiemmang.vn"
     scope: Scope = field(default_factory=Scope)
+    document: str | None = None
 
     def page_of(self, slug: str) -> str:
         """The URL of an entry."""
@@ -103,8 +105,11 @@ class OnlineDirectory:
         with self._lock:
             if self._stopped is not None:
                 return self._stopped
-            with self._network.politeness.turn(address.value, RATE):
-                told = self._read(self._fetch(self._site.page_of(slug), address.value), slug)
+            try:
+                with self._network.politeness.turn(address.value, RATE):
+                    told = self._read(self._fetch(self._site.page_of(slug), address.value), slug)
+            except BarredError as error:
+                return error.unseen
             self._note(told)
             return told
 
@@ -139,11 +144,12 @@ class OnlineDirectory:
         network = self._network
         if not network.trust.deciding.der:
             return Unseen(Reason.TOOL_MISSING, "no store of certificate authorities was found on this system")
-        dial = partial(connect, address, self._port, network.timeout)
+        agent, halting = user_agent(network.contact, self._site.document), network.politeness.halting
+        dial = partial(connect, address, self._port, network.timeout, halting=halting)
         try:
             if self._certificate is None:
                 self._certificate = self._verified(dial)
-            exchange = http.fetch(url, dial, network.tls, network.timeout, network.deadline)
+            exchange = http.fetch(url, dial, network.tls, network.timeout, network.deadline, agent, halting)
         except ssl.SSLError as error:
             return Unseen(Reason.TLS_HANDSHAKE, f"{url}: {(error.reason or 'TLS failed').lower().replace('_', ' ')}")
         except OSError as error:
@@ -155,7 +161,10 @@ class OnlineDirectory:
 
     def _verified(self, dial: Callable[[], GuardedSocket]) -> str:
         """SHA-256 (hex) of the certificate of a server that proved to be the directory; raises `OSError` otherwise."""
-        with dial() as sock, self._strict.wrap_socket(sock, server_hostname=self._host) as secured:
+        strict = partial(self._strict.wrap_socket, server_hostname=self._host, do_handshake_on_connect=False)
+        with dial() as sock, strict(sock) as secured:
+            self._network.politeness.halting.watch(secured)
+            secured.do_handshake()
             return sha256(secured.getpeercert(binary_form=True) or b"").hexdigest()
 
     @cached_property

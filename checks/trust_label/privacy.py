@@ -7,12 +7,13 @@ headline about such policies is none, and neither is the policy of a service tha
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from checks.dns.belonging import registered_domain
 from checks.network.http import Page
 from checks.network.place import place_of
 from checks.observation import Fact, Reason, Seen, Unseen
+from checks.urls import urlsplit
 from checks.web.page_kind import veiled
 from checks.web.phrases import fold
 from checks.web.places import absolute, plain_url

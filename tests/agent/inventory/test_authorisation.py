@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from agent.inventory.authorisation import Authorisation
 from agent.inventory.fields import ALL_DAY
 from checks.facts import CHECK_NAMES, EXPOSURE, WEAKNESSES
-from checks.network.politeness import Rate
+from checks.network.politeness import USUAL_BUDGET, Rate
 from reports.wording import ZONE
 
 NOON = dt.datetime(2026, 11, 21, 12, 0, tzinfo=ZONE)
@@ -110,3 +110,57 @@ def test_it_ends_no_earlier_than_it_begins() -> None:
     with pytest.raises(ValidationError, match="before it begins") as caught:
         authorisation(to="2025-12-31")
     assert caught.value.errors()[0]["loc"] == ("to",)
+
+
+def at(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+TET = {"from": "2026-02-14 00:00", "to": "2026-02-23T06:00", "reason": "Tết Nguyên đán"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        ("2026-02-13 23:59", True),
+        ("2026-02-14 00:00", False),
+        ("2026-02-20 12:00", False),
+        ("2026-02-23 05:59", False),
+        ("2026-02-23 06:00", True),
+    ],
+)
+def test_it_does_not_hold_in_a_blackout(moment: str, is_open: bool) -> None:
+    given = authorisation(blackouts=[TET])
+
+    assert given.is_open(at(moment)) is is_open
+    assert given.is_open(at(moment).astimezone(dt.UTC)) is is_open
+
+
+def test_a_blackout_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(ValidationError, match="2026-02-14 00:00"):
+        authorisation(blackouts=[TET | {"to": "2026-02-14 00:00"}])
+
+
+@pytest.mark.parametrize(
+    ("hours", "moment", "until"),
+    [
+        ("00:00-24:00", "2026-03-01 12:00", "2027-01-01 00:00"),
+        ("08:00-17:30", "2026-03-01 12:00", "2026-03-01 17:30"),
+        ("20:00-24:00", "2026-03-01 23:00", "2026-03-02 00:00"),
+        ("20:00-06:00", "2026-03-01 23:00", "2026-03-02 06:00"),
+        ("20:00-06:00", "2026-03-01 05:00", "2026-03-01 06:00"),
+        ("00:00-24:00", "2026-02-01 12:00", "2026-02-14 00:00"),
+        ("20:00-06:00", "2026-12-31 23:00", "2027-01-01 00:00"),
+    ],
+)
+def test_it_tells_when_it_closes(hours: str, moment: str, until: str) -> None:
+    given = authorisation(hours=hours, blackouts=[TET])
+
+    assert given.open_until(at(moment).astimezone(dt.UTC)) == at(until)
+    assert given.is_open(at(until) - dt.timedelta(minutes=1))
+    assert not given.is_open(at(until))
+
+
+def test_the_budget_is_that_of_a_look_unless_the_document_says_otherwise() -> None:
+    assert authorisation().rate_limit.budget == USUAL_BUDGET
+    assert authorisation(rate={"budget": "200"}).rate_limit.budget == 200

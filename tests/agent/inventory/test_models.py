@@ -86,8 +86,8 @@ def test_the_registry_of_labels_is_asked_where_a_document_says_so() -> None:
         {"document": "03/VB", "url": "https://Danhba.gov.test:8443", "networks": ["127.0.0.0/8"]}
     )
 
-    assert usual.site == LabelSite("https://tinnhiemmang.vn", Scope())
-    assert other.site == LabelSite("https://danhba.gov.test:8443/", Scope.of(["127.0.0.0/8"]))
+    assert usual.site == LabelSite("https://tinnhiemmang.vn", Scope(), "03/VB")
+    assert other.site == LabelSite("https://danhba.gov.test:8443/", Scope.of(["127.0.0.0/8"]), "03/VB")
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_with_a_document_the_record_has_it_between_the_others(counted: Iterator[
 def test_an_address_that_portals_share_is_scanned_once_an_audit(
     counted: Iterator[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "connect", lambda address, port, timeout: socket.socket())
+    monkeypatch.setattr(module, "connect", lambda address, port, timeout, halting: socket.socket())
     first = scanning("127.44.2.3", 80)
     looks = [first, *(scanning("127.44.2.3", 80) for _ in range(3))]
     for look in looks:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import shutil
+import signal
 import socket
+import subprocess
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from checks.exposure.scanner import MOST_OPEN, OpenPort, Scan, nmap_version, scan, seconds_needed
+from checks.exposure.scanner import MOST_OPEN, OpenPort, Scan, end_scans, nmap_version, scan, seconds_needed
 from checks.network.politeness import Rate
 from checks.observation import Fact, Reason, Seen, Unseen
 from tests.checks.exposure.listeners import MUTE, MYSQL, SSH, VNC, greeting, hang_up, host
@@ -162,3 +166,14 @@ def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, words: str) -> None:
     )
     script.chmod(0o755)
     monkeypatch.setattr("nmap.PortScanner.__init__.__defaults__", ((str(script),),))
+
+
+def test_every_nmap_of_this_process_is_ended_and_nothing_else(tmp_path: Path) -> None:
+    program = shutil.copy(shutil.which("sleep") or "", tmp_path / "nmap")
+    with subprocess.Popen([program, "60"]) as scanner, subprocess.Popen(["sleep", "60"]) as other:
+        while Path(f"/proc/{scanner.pid}/comm").read_text("utf-8") != "nmap\n":
+            time.sleep(0.01)
+        end_scans()
+        assert scanner.wait() == -signal.SIGKILL
+        assert other.poll() is None
+        other.kill()

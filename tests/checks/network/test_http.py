@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import socket
 import ssl
+import threading
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from checks.network.dial import connect
 from checks.network.http import BODY_LIMIT, HEADER_LIMIT, MOST_COOKIES, Exchange, Head, Page, fetch, lenient_tls
+from checks.network.politeness import Halting
 from checks.observation import Reason, Seen, Unseen
 from tests.servers import Talk, answering, closed_port, listening, read_request, self_signed, talking
 
@@ -314,3 +316,38 @@ def test_attempts_are_ordered_by_what_was_seen(less: Exchange, more: Exchange) -
 )
 def test_silence_refusal_and_no_way_are_no_answer(exchange: Exchange, unanswered: bool) -> None:
     assert exchange.is_unanswered is unanswered
+
+
+def test_the_servers_own_time_to_answer_is_told_however_late_we_read() -> None:
+    def talk(connection: socket.socket) -> None:
+        read_request(connection)
+        time.sleep(0.2)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    with talking(talk) as (address, port):
+        answered = get(f"http://portal.test:{port}/", address, port).answered_after
+    assert answered is not None
+    assert 0.15 < answered < 5
+
+
+def test_the_agent_is_the_one_that_was_given() -> None:
+    heads: list[bytes] = []
+
+    def talk(connection: socket.socket) -> None:
+        heads.append(read_request(connection))
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    with talking(talk) as (address, port):
+        fetch(f"http://a.test:{port}/", lambda: connect(address, port, 2), TLS, 2, 5, "tuanthu/1 (+soc@tinh.test)")
+    assert b"\r\nUser-Agent: tuanthu/1 (+soc@tinh.test)\r\n" in heads[0]
+
+
+def test_a_halt_cuts_an_exchange_off() -> None:
+    halting = Halting()
+    with listening() as (address, port):
+        timer = threading.Timer(0.1, halting.halt)
+        timer.start()
+        exchange = fetch(f"http://a.test:{port}/", lambda: connect(address, port, 60), TLS, 60, 120, halting=halting)
+        timer.join()
+    assert isinstance(exchange.page, Unseen)
+    assert exchange.page.reason is Reason.TIMEOUT

@@ -1,5 +1,6 @@
 """DNS answers, and the difference between "there is none" and "nobody told"."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,9 +9,10 @@ from functools import partial
 import pytest
 
 from checks.network.names import Names, _Cache
+from checks.network.politeness import Halted
 from checks.observation import Reason, Seen, Unseen
 from tests.lab.name_server import NameServer
-from tests.servers import closed_port, name_server
+from tests.servers import closed_port, listening, name_server
 
 RECORDS = {
     ("province.test", "SOA"): ["ns1.province.test. admin.province.test. 1 3600 600 86400 60"],
@@ -125,3 +127,40 @@ def test_a_question_that_failed_is_asked_again() -> None:
         cache.once("x", lambda: 1 // 0)
     assert cache.once("x", lambda: 2) == 2
     assert not cache.under_way
+
+
+def test_a_question_without_an_answer_is_not_asked_again_once_all_is_halted() -> None:
+    asked: list[bytes] = []
+    halted: list[bool] = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        names = Names("127.0.0.1", silent.getsockname()[1], timeout=1.0)
+
+        def ask() -> None:
+            try:
+                names.lookup("a.test", "A")
+            except Halted:
+                halted.append(True)
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        asked.append(silent.recv(512))
+        names.halting.halt()
+        asking.join()
+        silent.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            silent.recv(512)
+        with pytest.raises(Halted):
+            names.ask("127.0.0.1", "a.test", "A")
+    assert (len(asked), halted) == (1, [True])
+
+
+def test_a_question_over_tcp_is_cut_off_by_a_halt() -> None:
+    with listening() as (address, port):
+        names = Names(address, port, timeout=60.0)
+        timer = threading.Timer(0.1, names.halting.halt)
+        timer.start()
+        reply = names.ask(address, "a.test", "A", tcp=True)
+        timer.join()
+    assert isinstance(reply, Unseen)
+    assert reply.reason is Reason.PROTOCOL_ERROR
