@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+from agent.store.copying import copy_sqlite
 from agent.store.errors import StoreError, Text
 from agent.store.schema import VERSION_TABLE
 from agent.store.service_schema import metadata
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 BUSY_TIMEOUT = 30.0
 """Seconds that one process waits for another's transaction on SQLite."""
+HEAD = "head"
+"""The newest migration."""
 _WRITERS_LOCK = 7_110_213
 """Names the advisory lock by which writers on PostgreSQL wait for each other, as they do on SQLite."""
+_log = logging.getLogger(__name__)
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 
 
 class Database:
     """A database with our tables, all migrations applied."""
 
-    def __init__(self, url: str, create: bool = True) -> None:
-        """Open the database at `url`; an SQLite file is made when it is missing and `create` is set.
+    def __init__(self, url: str, create: bool = True, revision: str = HEAD) -> None:
+        """Open the database at `url`; an SQLite file is made when it is missing and `create` is set. A `revision`
+        before the head makes the tables of a backup of that time.
 
         Raises `StoreError` for whatever keeps it from being used.
         """
-        self.url = _parsed(url)
+        self.url = database_address(url)
         self.shown = self.url.database or "" if self._is_sqlite else self.url.render_as_string(hide_password=True)
         if self._is_sqlite:
             self._check_path(create)
@@ -45,7 +55,7 @@ class Database:
         else:
             self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")
         try:
-            self._migrate()
+            self._migrate(revision)
         except BaseException:
             self.close()
             raise
@@ -90,27 +100,37 @@ class Database:
         if not create and not path.exists():
             raise StoreError(Text.NO_DATABASE, url=self.shown)
 
-    def _migrate(self) -> None:
+    def _migrate(self, revision: str) -> None:
         """Apply the migrations that are missing, one process at a time."""
         from alembic import command
-        from alembic.config import Config
         from alembic.migration import MigrationContext
         from alembic.script import ScriptDirectory
 
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+        config = _migrations()
         script = ScriptDirectory.from_config(config)
+        wanted = str(script.get_current_head()) if revision == HEAD else revision
         with self.reading() as connection:
-            if self._revision(MigrationContext, connection) == script.get_current_head():
+            if self._revision(MigrationContext, connection) == wanted:
                 return
         with self.writing() as connection:
-            revision = self._revision(MigrationContext, connection)
-            if revision is None:
+            found = self._revision(MigrationContext, connection)
+            if found is None:
                 self._refuse_foreign_tables(connection)
-            elif revision not in {known.revision for known in script.walk_revisions()}:
+            elif found not in known_revisions():
                 raise StoreError(Text.NEWER, url=self.shown)
+            elif self._is_sqlite and found != wanted:
+                self._copy_before(wanted)
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, wanted)
+
+    def _copy_before(self, revision: str) -> None:
+        """Keep an SQLite file as it is before it is brought to a revision; a server's database has its own backups."""
+        path = Path(self.url.database or "")
+        try:
+            copy = copy_sqlite(path, path.with_name(f"{path.name}.before-{revision}"))
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(Text.NO_COPY, url=self.shown, detail=str(error)) from error
+        _log.warning("the database %s is upgraded; as it was it is kept in %s", self.shown, copy)
 
     def _revision(self, context: Any, connection: Connection) -> str | None:
         found: str | None = context.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
@@ -142,7 +162,23 @@ _SQLITE_ERRORS = {
 """Beginnings of SQLite's names for its errors (sqlite.org/rescode.html)."""
 
 
-def _parsed(url: str) -> URL:
+def known_revisions() -> set[str]:
+    """The migrations that this version of tuanthu knows."""
+    from alembic.script import ScriptDirectory
+
+    return {known.revision for known in ScriptDirectory.from_config(_migrations()).walk_revisions()}
+
+
+def _migrations() -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
+
+
+def database_address(url: str) -> URL:
+    """The address that a URL says, with the driver that we use; raises `StoreError` for what is none."""
     try:
         parsed = make_url(url)
         driver = _DRIVERS[parsed.get_backend_name()]

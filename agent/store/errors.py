@@ -26,6 +26,8 @@ class Text(StrEnum):
     NO_AUDIT = "there is no audit {audit}; give the id of one, its first characters, or latest"
     NO_AUDITS = "no audit is stored yet; run one first"
     MANY_AUDITS = "more than one audit begins with {audit}; give more of its id"
+    PRUNED = "the details of the audit {audit} were removed on {day}, as the settings say; restore a backup from before"
+    NO_COPY = "the database {url} can't be copied before its upgrade ({detail}); make room beside it"
     NOT_PLANNED = "the portal {portal} isn't planned in the audit {audit}"
     SAVED_TWICE = "the portal {portal} is already stored in the audit {audit}"
 

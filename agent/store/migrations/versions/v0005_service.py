@@ -13,10 +13,44 @@ branch_labels = None
 depends_on = None
 
 
+_CONTENTS = [
+    ("portal_records", "context"),
+    ("portal_records", "vantage"),
+    ("observations", "sha256"),
+    ("other_looks", "context"),
+    ("other_looks", "vantage"),
+    ("verdicts", "because"),
+]
+"""What refers to contents: found by an index, for contents that nothing refers to are removed."""
+
+
+_APPEND_ONLY = {
+    "sqlite": [
+        "CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal "
+        "BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END",
+        "CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal "
+        "BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END",
+        "CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal "
+        "WHEN EXISTS (SELECT 1 FROM journal WHERE number >= NEW.number) "
+        "BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END",
+    ],
+    "postgresql": [
+        "CREATE FUNCTION journal_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the journal is only added to'; END $$",
+        "CREATE TRIGGER journal_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON journal "
+        "FOR EACH STATEMENT EXECUTE FUNCTION journal_is_kept()",
+    ],
+}
+"""The database itself refuses to change, remove or replace an entry."""
+
+
 def upgrade() -> None:
     """Add the columns, as all audits so far were, and the tables, empty."""
     op.add_column("audits", sa.Column("kind", sa.String(16), nullable=False, server_default="whole"))
     op.add_column("audits", sa.Column("interruptions", PlainJson, nullable=False, server_default=sa.text("'[]'")))
+    op.add_column("audits", sa.Column("pruned", UtcTime))
+    for table, column in _CONTENTS:
+        op.create_index(f"ix_{table}_{column}", table, [column])
     op.create_table(
         "second_looks",
         sa.Column("audit", sa.String(32), nullable=False),
@@ -64,6 +98,7 @@ def upgrade() -> None:
         sa.Column("next_try", UtcTime, nullable=False),
         sa.Column("sent", UtcTime),
         sa.Column("error", sa.Text),
+        sa.Column("tells", PlainJson, nullable=False, server_default=sa.text("'[]'")),
     )
     op.create_index("ix_notices_state_next_try", "notices", ["state", "next_try"])
     op.create_table(
@@ -82,3 +117,5 @@ def upgrade() -> None:
         sa.Column("at", UtcTime, nullable=False),
         sa.Column("value", PlainJson, nullable=False, server_default=sa.text("'{}'")),
     )
+    for statement in _APPEND_ONLY[op.get_context().dialect.name]:
+        op.execute(statement)

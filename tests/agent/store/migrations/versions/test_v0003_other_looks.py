@@ -1,31 +1,13 @@
 from __future__ import annotations
 
-from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import column, table, text
-
-from agent.store import Store, migrations
-from agent.store.engine import Database
-from agent.store.schema import VERSION_TABLE
-from policies.verdict import Outcome
-from tests.agent.store.made import START, WWW, look, record, verdict
+from agent.store import Store
+from tests.agent.store.migrations.past import AUDIT, FACT, past
 
 
 def test_an_audit_from_before_several_vantages_keeps_its_one_look(url: str) -> None:
-    with Store(url) as store:
-        audit = look(store, START, verdict(Outcome.FAIL))
-    database = Database(url)
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    with database.writing() as connection:
-        connection.execute(text("DROP TABLE verdict_counts"))
-        connection.execute(text("DROP TABLE other_looks"))
-        connection.execute(table(VERSION_TABLE, column("version_num")).update().values(version_num="0002"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    database.close()
+    past(url, "0002")
 
     with Store(url) as store:
-        assert store.records(audit.id) == [record(WWW)]
+        (record,) = store.records(AUDIT)
+    assert record.looks == (record,)
+    assert record.observations == {"tls": {"endpoints": FACT}}

@@ -1,0 +1,38 @@
+"""Which database the commands of the service work on: the one that is named, else that of its settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from agent.cli.options import together
+from agent.texts import _
+
+place_options = together(
+    click.option("--db", envvar="TUANTHU_DB", help=_("Database URL (default that of the settings).")),
+    click.option(
+        "--config",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help=_("Settings file (default: TUANTHU_CONFIG, else /etc/tuanthu/tuanthu.yaml where it is there)."),
+    ),
+)
+
+
+def place_of(db: str | None, config: Path | None) -> str:
+    """The URL of the database; raises `InputError` for settings that are wrong."""
+    if db is not None:
+        return db
+    from agent.settings import load_settings  # it loads the settings of every part of the service
+
+    return load_settings(config).database
+
+
+def settings_file(db: str | None, config: Path | None) -> Path | None:
+    """The settings file that belongs to that database, where there is one."""
+    from agent.settings.environment import CONFIG
+    from agent.settings.load import USUAL
+
+    named = config or os.environ.get(CONFIG) or (USUAL if db is None else None)
+    return Path(named) if named is not None and Path(named).exists() else None
