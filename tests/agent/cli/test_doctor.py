@@ -1,11 +1,16 @@
-"""`tuanthu doctor`: whether an audit from this machine would be true. Only the lab is asked here."""
+"""`tuanthu doctor`: would an audit from this machine be true, and is the service well? Only the lab is asked."""
 
 from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from agent.store import Store
+from tests.agent.watching.made import beat
 from tests.commands import result_of, tuanthu
 from tests.lab import Lab
 
@@ -66,3 +71,49 @@ def test_a_ca_file_that_an_audit_would_refuse_is_refused_here(lab: Lab, tmp_path
     assert finished.stdout == ""
     assert "ca.pem" in finished.stderr
     assert len(finished.stderr.splitlines()) == 1
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """The settings of a service that has just turned."""
+    file = tmp_path / "tuanthu.yaml"
+    file.write_text("database: sqlite:///so.db\nreports: bao-cao\nwatching: {backup_hours: 0}\n")
+    with Store(f"sqlite:///{tmp_path / 'so.db'}") as store:
+        beat(store, datetime.now(UTC))
+    return file
+
+
+def test_a_service_that_is_well_is_status_0_and_nobody_outside_is_asked(config: Path) -> None:
+    found = result_of("doctor", "--config", config)
+    assert found.keys() == {"well", "service"}
+    assert found["well"] is True
+    assert found["service"]["database"] == {"ok": True, "detail": str(config.parent / "so.db")}
+
+
+def test_a_service_that_is_not_well_is_status_3_and_says_why(config: Path) -> None:
+    (config.parent / "tuanthu.stop").write_text("b\u1ea3o tr\u00ec\x1b[31m\n")
+    read = tuanthu("doctor", "--config", config, lang="vi")
+    assert read.returncode == 3
+    assert "✗  lệnh dừng khẩn cấp" in read.stdout
+    assert "bảo trì" in read.stdout
+    assert "\x1b" not in read.stdout
+    assert "Dịch vụ có vấn đề." in read.stdout
+    (config.parent / "so.db").unlink()
+    unknown = tuanthu("doctor", "--config", config)
+    assert unknown.returncode == 3
+    assert "✗  database" in unknown.stdout
+    assert "?  outbox" in unknown.stdout
+
+
+def test_machine_and_service_are_examined_together(lab: Lab, config: Path) -> None:
+    found = result_of("doctor", "--config", config, "--inventory", lab.inventory)
+    assert found.keys() == {"usable", "well", "service", *PARTS}
+    assert found["usable"] is found["well"] is True
+
+
+def test_settings_that_are_wrong_are_status_2(config: Path) -> None:
+    config.write_text("watching: {listen: everywhere}\n")
+    finished = tuanthu("doctor", "--config", config)
+    assert finished.returncode == 2
+    assert finished.stdout == ""
+    assert "watching.listen" in finished.stderr
