@@ -1,0 +1,1 @@
+"""What is to run when: entries, the calendar they follow, and the jobs that are due."""

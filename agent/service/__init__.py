@@ -1,0 +1,1 @@
+"""The service: one leader a store that begins what is due and sees that it ends."""
