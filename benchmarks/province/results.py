@@ -61,7 +61,7 @@ def page(costs: Sequence[Cost], round_trip_ms: float) -> str:
 def _opening(portals: int, round_trip_ms: float) -> str:
     return f"""# A province: time, processor and questions of the checks ipv6, dns and web
 
-Written by `python -m benchmarks.province.speed`. {_machine()}
+Written by `python -m benchmarks.province.speed`. {machine()}
 
 World: {portals} portals in one signed zone with two name servers over both families; {WITH_OWN_ADDRESS} have
 an IPv4 and an IPv6 address of their own, the communes' are on {SHARED} shared addresses of each family. HTTPS
@@ -136,7 +136,8 @@ def _notes(costs: Sequence[Cost]) -> str:
     return "\n\n".join(lines)
 
 
-def _machine() -> str:
+def machine() -> str:
+    """When and on what machine this was measured."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     processor = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     return (

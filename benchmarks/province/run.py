@@ -69,7 +69,7 @@ def audited(folder: Path, laid: Wire, every: Sequence[Portal], checks: Sequence[
         checks=checks,
         portals=len(every),
         seconds=seconds,
-        looking_seconds=_looking(told),
+        looking_seconds=looking_seconds(told),
         cpu_seconds=used.ru_utime + used.ru_stime,
         peak_memory=used.ru_maxrss * 1024,
         queries=seen.questions.total(),
@@ -77,7 +77,7 @@ def audited(folder: Path, laid: Wire, every: Sequence[Portal], checks: Sequence[
         most_asked=max(seen.questions.values(), default=0),
         most_asked_of_zone=max((count for (*_, name, _), count in direct.items() if name == TINH), default=0),
         connections=dict(seen.per_address),
-        unseen=dict(_unseen(told["portals"])),
+        unseen=dict(unseen_reasons(told["portals"])),
         packets=carried.packets_there + carried.packets_back,
         most_late_ms=carried.most_late_us / 1000,
         wire_cpu_seconds=laid.cpu_seconds() - wire_before,
@@ -85,7 +85,7 @@ def audited(folder: Path, laid: Wire, every: Sequence[Portal], checks: Sequence[
     )
 
 
-def _looking(told: dict[str, Any]) -> float:
+def looking_seconds(told: dict[str, Any]) -> float:
     """Seconds from the begin of the first look to the end of the last one."""
     times = [
         (datetime.fromisoformat(each["started"]), datetime.fromisoformat(each["finished"])) for each in told["portals"]
@@ -93,7 +93,7 @@ def _looking(told: dict[str, Any]) -> float:
     return (max(end for _, end in times) - min(begin for begin, _ in times)).total_seconds()
 
 
-def _unseen(portals: Sequence[dict[str, Any]]) -> Counter[str]:
+def unseen_reasons(portals: Sequence[dict[str, Any]]) -> Counter[str]:
     """How often each reason for not seeing stands in the observations."""
     parts: list[Any] = [portal["observations"] for portal in portals]
     found: Counter[str] = Counter()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,19 +19,25 @@ from tests.netlab.name_servers import start_name_servers
 from tests.netlab.programs import Programs
 from tests.netlab.zone_files import write_zones
 
+_INTERMEDIATE = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305"
+"""What Mozilla's "intermediate" configuration leaves of TLS 1.2 for an ECDSA certificate."""
 
-def start_servers(programs: Programs, every: Sequence[Portal]) -> None:
-    """Set everything up that the portals need; leaves `anchors` and `root.pem` in the folder of the programs."""
+
+def start_servers(programs: Programs, every: Sequence[Portal], modern: Collection[str] = ()) -> None:
+    """Set everything up that the portals need; leaves `anchors` and `root.pem` in the folder of the programs.
+
+    The addresses in `modern` have few cipher suites, the others those that nginx has by itself.
+    """
     for command in ("link set lo up", *(f"route add local {network} dev lo" for network in IPV4_NETWORKS)):
         subprocess.run(["ip", *command.split()], check=True)
     Path("/proc/sys/net/ipv6/ip_nonlocal_bind").write_text("1")
     subprocess.run(["ip", "-6", "route", "add", "local", IPV6_NETWORK, "dev", "lo"], check=True)
     write_zones(programs.folder, [zone(every)], {})
     start_name_servers(programs, [zone(every)], True, None)
-    _start_nginx(programs, every)
+    _start_nginx(programs, every, modern)
 
 
-def _start_nginx(programs: Programs, every: Sequence[Portal]) -> None:
+def _start_nginx(programs: Programs, every: Sequence[Portal], modern: Collection[str]) -> None:
     folder = programs.folder / "nginx"
     for portal in every:
         root = folder / "pages" / portal.host
@@ -50,11 +56,10 @@ def _start_nginx(programs: Programs, every: Sequence[Portal]) -> None:
         "http {",
         "access_log off;",
         *(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")),
-        "server {",
-        *(f"listen {address}:443 ssl backlog=1024;" for address in addresses),
         f"ssl_certificate {programs.folder}/server.pem; ssl_certificate_key {programs.folder}/server.key;",
         f"root {folder}/pages/$host; default_type text/html; charset utf-8;",
-        "}",
+        *_servers([address for address in addresses if address.strip("[]") not in modern], ""),
+        *_servers([address for address in addresses if address.strip("[]") in modern], f"ssl_ciphers {_INTERMEDIATE};"),
         "server {",
         *(f"listen {address}:80 backlog=1024;" for address in addresses),
         "return 301 https://$host/; }",
@@ -64,6 +69,11 @@ def _start_nginx(programs: Programs, every: Sequence[Portal]) -> None:
     configuration.write_text("\n".join([*lines, ""]))
     programs.start("nginx", "nginx", "-e", str(folder / "error.log"), "-c", str(configuration))
     programs.await_port(every[0].ipv4, 443)
+
+
+def _servers(addresses: Sequence[str], settings: str) -> list[str]:
+    listening = [f"listen {address}:443 ssl backlog=1024;" for address in addresses]
+    return ["server {", *listening, settings, "}"] if listening else []
 
 
 def write_certificate(folder: Path) -> None:

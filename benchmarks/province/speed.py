@@ -19,16 +19,16 @@ from benchmarks.province.portals import PORTALS
 from benchmarks.province.results import Cost, page
 
 ROUND_TRIP_MS = 20.0
-_NAMESPACE = ("unshare", "--net", "--pid", "--kill-child", "--mount-proc", "--map-root-user")
-_PATH = f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"
+NAMESPACE = ("unshare", "--net", "--pid", "--kill-child", "--mount-proc", "--map-root-user")
+ENVIRONMENT = {**os.environ, "PATH": f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"}
 _RESULTS = Path(__file__).with_name("results.md")
 
 
 def measured(checks: str, portals: int, round_trip_ms: float) -> Cost:
     """One audit in a world of its own."""
     finished = subprocess.run(
-        [*_NAMESPACE, sys.executable, "-m", "benchmarks.province.run", checks, str(portals), str(round_trip_ms)],
-        env={**os.environ, "PATH": _PATH},
+        [*NAMESPACE, sys.executable, "-m", "benchmarks.province.run", checks, str(portals), str(round_trip_ms)],
+        env=ENVIRONMENT,
         stdout=subprocess.PIPE,
         text=True,
         check=True,

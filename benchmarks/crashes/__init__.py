@@ -1,0 +1,1 @@
+"""Trials of audits that are killed again and again."""
