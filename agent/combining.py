@@ -8,13 +8,15 @@ how thoroughly TLS was looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from agent.auditing.load import joined
 from agent.errors import InputError
 from agent.profiles import read_profile
 from agent.results import WRONG, no_result, read_document
@@ -118,7 +120,7 @@ def combine(parts: Sequence[Part]) -> tuple[Audit, list[tuple[PortalRecord, list
     first = parts[0].audit
     profile = read_profile(first.profile)
     by_url = [{record.portal["url"]: record for record in part.records} for part in parts]
-    joined = [_joined([records[url] for records in by_url]) for url in by_url[0]]
+    portals = [_joined([records[url] for records in by_url]) for url in by_url[0]]
     audit = replace(
         first,
         id="",
@@ -126,15 +128,17 @@ def combine(parts: Sequence[Part]) -> tuple[Audit, list[tuple[PortalRecord, list
         started=min(part.audit.started for part in parts),
         finished=max(part.audit.finished or part.audit.started for part in parts),
         vantage=_vantage(parts),
-        load=_load([part.audit.load for part in parts]),
+        load=reduce(joined, (part.audit.load for part in parts)),
     )
     return audit, [
-        (record, judge_looks(record, profile, audit.law_date, audit.waivers)) for record in (*parts[0].systems, *joined)
+        (record, judge_looks(record, profile, audit.law_date, audit.waivers))
+        for record in (*parts[0].systems, *portals)
     ]
 
 
-def _joined(looks: Sequence[PortalRecord]) -> PortalRecord:
+def _joined(records: Sequence[PortalRecord]) -> PortalRecord:
     """The look that saw most, the first of equals, with the others beside it in their order."""
+    looks = [replace(look, also=()) for record in records for look in record.looks]
     first = min(looks, key=_gaps)
     return replace(first, also=tuple(look for look in looks if look is not first))
 
@@ -161,11 +165,6 @@ def _vantage(parts: Sequence[Part]) -> dict[str, Any]:
             for part in parts
         ],
     }
-
-
-def _load(loads: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    names = dict.fromkeys(name for load in loads for name in load)
-    return {name: sum(load.get(name, 0) for load in loads) for name in names}
 
 
 def _refuse(parts: Sequence[Part]) -> None:
@@ -196,8 +195,8 @@ def _refuse(parts: Sequence[Part]) -> None:
 
 
 def _refuse_one(part: Part) -> None:
-    seen_from = {str(record.vantage.get("name", "")) for record in part.records}
-    if "vantages" in part.audit.vantage or seen_from - {part.name} or any(record.also for record in part.records):
+    seen_from = {str(look.vantage.get("name", "")) for record in part.records for look in record.looks}
+    if "vantages" in part.audit.vantage or seen_from - {part.name}:
         raise InputError(
             _("{audit} comes from more than one vantage already; give the audits of the single vantages").format(
                 audit=part.source

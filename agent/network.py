@@ -28,7 +28,8 @@ TEST_BED = ("127.0.0.0/8", "::1/128")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How to look. `resolver` is (address, port), None for the system's; `anchors` None for the usual ones;
-    `networks` are those that authorisations name; `timeout` is in seconds."""
+    `networks` are those that authorisations name; `timeout` is in seconds; `contact` is whom servers are told to turn
+    to."""
 
     name: str = "local"
     resolver: tuple[str, int] | None = None
@@ -37,6 +38,7 @@ class Settings:
     ca_file: Path | None = None
     trust_anchors: Path | None = None
     timeout: float = TIMEOUT
+    contact: str | None = None
 
 
 def self_test(settings: Settings) -> Vantage:
@@ -101,7 +103,15 @@ def open_network(settings: Settings) -> Network:
         )
     if not vantage.ipv4 and not vantage.ipv6:
         raise VantageError(_("this machine reaches neither IPv4 nor IPv6; see what is missing with 'tuanthu doctor'"))
-    return Network(vantage, names, trust, settings.timeout, anchors=anchors_of(settings), browser=Browser.found())
+    return Network(
+        vantage,
+        names,
+        trust,
+        settings.timeout,
+        anchors=anchors_of(settings),
+        browser=Browser.found(),
+        contact=settings.contact,
+    )
 
 
 def _names(settings: Settings) -> Names:

@@ -9,13 +9,20 @@ from agent.errors import InputError
 from agent.formats import Wanted, files
 from agent.history import history_of
 from agent.output import ensure_writable, write_whole
+from agent.side_by_side import side_by_side
 from agent.store import Audit, Store
+from agent.store.audit import Kind
 from agent.texts import _
 from policies.catalogue import load_catalogue
 from policies.changes import Change, Key, compare
 from policies.verdict import Outcome, Verdict
 from reports.model import AgencyRow, AuditReport, PortalResult, SystemResult
 from reports.official.broken import TemplateError
+
+MANY = 100
+"""Portals from which on the files of several formats are made at the same time."""
+_LIGHT = frozenset({"html", "json", "xlsx", "csv", "oscal", "sarif"})
+"""Formats that may be: the others take the memory of many."""
 
 
 def report_of(store: Store, audit: Audit) -> AuditReport:
@@ -45,12 +52,18 @@ def report_of(store: Store, audit: Audit) -> AuditReport:
         systems=[SystemResult(record, judged) for record, judged in store.systems(audit.id)],
         history=history,
         findings=findings,
+        interruptions=audit.interruptions,
+        missed=store.missed(audit.id),
     )
 
 
 def changes_between(store: Store, before: Audit, after: Audit) -> list[Change]:
-    """What the later audit found new, fixed, reopened, persisting or did not see again."""
+    """What the later audit found new, fixed, reopened, persisting or did not see again; of one that looked again at
+    some portals, there."""
     earlier, later = (_outcomes(store.verdicts(audit.id)) for audit in (before, after))
+    if after.kind is Kind.RECHECK:
+        looked_at = {url for url, _requirement in later}
+        earlier = {key: outcome for key, outcome in earlier.items() if key[0] in looked_at}
     return compare(earlier, later, store.once_fixed(before.id))
 
 
@@ -71,16 +84,21 @@ def write_report(report: AuditReport, formats: Collection[str], folder: Path, wa
     if wanted.agency is not None:
         agencies = [agency.id for agency in report.agencies]
         _refuse_unknown(wanted.agency, agencies, _("--agency {asked} is not in this audit; choose one of: {known}"))
-    written: list[Path] = []
+
+    def write(format_: str) -> list[Path]:
+        written: list[Path] = []
+        for end, content in files(report, format_, wanted):
+            path = folder / f"tuanthu-{report.audit_id}{end}"
+            ensure_writable(path.parent)
+            written.append(write_whole(path, content))
+        return written
+
+    beside = [format_ for format_ in formats if format_ in _LIGHT] if len(report.portals) >= MANY else []
+    done = dict(zip(beside, side_by_side(write, beside), strict=True))
     try:
-        for format_ in formats:
-            for end, content in files(report, format_, wanted):
-                path = folder / f"tuanthu-{report.audit_id}{end}"
-                ensure_writable(path.parent)
-                written.append(write_whole(path, content))
+        return [path for format_ in formats for path in done.get(format_) or write(format_)]
     except TemplateError as error:
         raise InputError(f"{wanted.template}: {error}") from error
-    return written
 
 
 def _refuse_unknown(asked: str, known: Collection[str], refusal: str) -> None:

@@ -1,35 +1,31 @@
 """One look at one portal: what the checks share, so that nothing is asked twice.
 
 A `Network` belongs to an audit, a `Look` to one portal in it. Every connection of every check passes through
-`Look.dial` or `Look.exchange`, which keep to the scope, the vantage's abilities and the rate of the address.
+`checks.access`, which keeps to the scope, the vantage's abilities and the rate of the address.
 """
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 from urllib.parse import urljoin
 
+from checks.access import MOST_ADDRESSES, Access
 from checks.facts import Tier
-from checks.means import Allowance, Network
+from checks.means import Allowance
 from checks.network import http
-from checks.network.dial import GuardedSocket, begin, connect, unseen_because
 from checks.network.http import BARRED, Exchange, Head, Page
 from checks.network.identity import user_agent
 from checks.network.place import place_of
-from checks.network.politeness import BarredError, Budget, Rate
+from checks.network.politeness import BarredError
 from checks.network.politeness.retry_after import retry_after
-from checks.network.scope import Scope
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.security_plan.record import SystemRecord
-from checks.target import Target
 from checks.trust_label.directory import Directory
 from checks.trust_label.online import LabelSite
 from checks.web.confirmation import Confirmation
@@ -39,8 +35,6 @@ H = TypeVar("H", bound=Head)
 Service = Literal["https", "http"]
 SERVICES: tuple[Service, ...] = ("https", "http")
 
-MOST_ADDRESSES = 8
-"""Addresses of one family that are looked at; the others of a portal with more are unseen."""
 MOST_REDIRECTS = 5
 SHORT_REST = 30.0
 """Seconds that a server may ask for (Retry-After) and be asked once more within the same look."""
@@ -50,7 +44,7 @@ _OVERLOADED, _WALL = 503, 429
 
 
 @dataclass
-class Look:
+class Look(Access):
     """One portal, looked at now, under what its authorisation allows.
 
     `in_scope` tells whether another host, met in a redirect, may be contacted; `province_zone` is the zone that the
@@ -58,16 +52,10 @@ class Look:
     `weaknesses` allows probes that send malformed bytes, `exposure` port scans; `confirmation` is what a person found
     who looked for an incident contact; `label_site` is where the registry of labels may be asked; `agencies` are the
     names of the portal's agency and of those above it, the nearest first; `relatives` are domains of other portals,
-    each with what it is to this one, as in `checks.trust_label.found.OwnNames`. `budget` is what the look may cause;
-    from `until` on, a moment with its time zone, nothing is begun any more; `document` is the number of the
+    each with what it is to this one, as in `checks.trust_label.found.OwnNames`; `document` is the number of the
     authorisation, which servers are told.
     """
 
-    target: Target
-    network: Network
-    now: datetime
-    scope: Scope = field(default_factory=Scope)
-    rate: Rate = field(default_factory=Rate)
     in_scope: Callable[[str], bool] = lambda host: False
     system: SystemRecord | None = None
     directory: Directory | None = None
@@ -79,144 +67,9 @@ class Look:
     weaknesses: bool = False
     exposure: Allowance | None = None
     confirmation: Confirmation | None = None
-    budget: Budget = field(default_factory=Budget)
-    until: datetime | None = None
     document: str | None = None
-    _known: dict[Hashable, Any] = field(default_factory=dict)
-    _answered: set[tuple[str, int]] = field(default_factory=set)
     _resting: dict[tuple[str, int], float] = field(default_factory=dict)  # endpoint → monotonic seconds
     _patience: float = PATIENCE
-
-    def __post_init__(self) -> None:
-        self.network = replace(self.network, names=self.network.names.charged_to(self.budget))
-
-    def _once(self, question: Hashable, ask: Callable[[], T]) -> T:
-        """The answer to a question that is asked at most once.
-
-        Not `functools.cached_property`: before Python 3.12 it holds one lock for all looks.
-        """
-        if question not in self._known:
-            self._known[question] = ask()
-        answer: T = self._known[question]
-        return answer
-
-    @property
-    def ipv4(self) -> Fact[list[str]]:
-        """A records of the host."""
-        return self._once("A", lambda: self.network.names.addresses(self.target.host, "A"))
-
-    @property
-    def ipv6(self) -> Fact[list[str]]:
-        """AAAA records of the host."""
-        return self._once("AAAA", lambda: self.network.names.addresses(self.target.host, "AAAA"))
-
-    def resolve(self) -> None:
-        """Look both kinds of address up side by side: names that are silent then cost one time-out and not two."""
-        if "AAAA" in self._known:
-            return
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(lambda: self.ipv6)
-            self.ipv4  # noqa: B018
-
-    @property
-    def addresses(self) -> list[str]:
-        """The addresses to look at, IPv4 first; empty when there are none or DNS did not tell."""
-        return [address for fact in (self.ipv4, self.ipv6) if isinstance(fact, Seen) for address in fact.value]
-
-    @property
-    def visible(self) -> list[str]:
-        """The addresses of those families that the vantage has."""
-        return [address for address in self.addresses if self._has_family_of(address)]
-
-    def _has_family_of(self, address: str) -> bool:
-        vantage = self.network.vantage
-        return vantage.ipv6 if ":" in address else vantage.ipv4
-
-    def nothing_visible(self) -> Unseen | None:
-        """Why there is no address to look at, or not every one is known; None when they are."""
-        vantage = self.network.vantage
-        for fact, has_family in ((self.ipv4, vantage.ipv4), (self.ipv6, vantage.ipv6)):
-            if isinstance(fact, Unseen) and (has_family or not self.addresses):
-                return fact
-        if self.visible:
-            return None
-        if self.addresses:
-            return self.barred(self.addresses[0])
-        return Unseen(Reason.UNREACHABLE, f"{self.target.host} has no address")
-
-    def barred(self, address: str) -> Unseen | None:
-        """Why this address is not contacted, or None when it may be."""
-        return self._forbidden(address) or self.budget.connections_used_up(len(self._answered))
-
-    def _forbidden(self, address: str) -> Unseen | None:
-        """Why nobody may contact an address, whatever is left of the budget."""
-        if not self.scope.allows(address):
-            return Unseen(Reason.NOT_AUTHORISED, f"{address} is outside the authorised networks")
-        if self._is_beyond_the_most(address):
-            return Unseen(Reason.TOO_LARGE, f"{address} is one of more than {MOST_ADDRESSES} addresses")
-        if not self._has_family_of(address):
-            if ":" in address:
-                return Unseen(Reason.NO_IPV6_VANTAGE, f"{address}: no working IPv6 here")
-            return Unseen(Reason.UNREACHABLE, f"{address}: no working IPv4 here")
-        if self.until is not None and datetime.now(UTC) >= self.until:
-            return Unseen(Reason.NOT_AUTHORISED, f"{address}: allowed until {self.until:%d/%m/%Y %H:%M}")
-        return self.network.politeness.left_alone(address)
-
-    def _is_beyond_the_most(self, address: str) -> bool:
-        found = self.ipv6 if ":" in address else self.ipv4
-        return isinstance(found, Seen) and address in found.value[MOST_ADDRESSES:]
-
-    @contextmanager
-    def turn(self, address: str) -> Iterator[None]:
-        """Hold a place at an address for one connection, which the budget pays; raises `BarredError`."""
-        self.budget.connect(len(self._answered))
-        with self.network.politeness.turn(address, self.rate):
-            yield
-
-    def dial(self, address: str, port: int) -> socket.socket:
-        """A connected socket that holds its place at the address until it is closed.
-
-        Raises `BarredError` for an address that may not be contacted, else what `checks.network.dial.connect` raises.
-        """
-        return self._dial(address, port, len(self._answered))
-
-    def _dial(self, address: str, port: int, spare: int) -> socket.socket:
-        self.budget.connect(spare)
-        politeness = self.network.politeness
-        politeness.enter(address, self.rate)
-        try:
-            sock = self._connect(address, port)
-        except BaseException:
-            politeness.leave(address)
-            raise
-        sock.on_close = lambda: politeness.leave(address)
-        return sock
-
-    def begin(self, address: str, port: int) -> socket.socket | float:
-        """A socket on its way to an address, holding its place there until it is closed; else in how many seconds
-        there may be a place. For the event loop of `checks.tls.engine`. Raises as `dial` does."""
-        barred = self.barred(address)
-        if barred is not None:
-            raise BarredError(barred)
-        politeness = self.network.politeness
-        if wait := politeness.try_enter(address, self.rate):
-            return wait
-        try:
-            self.budget.connect(len(self._answered))
-            sock = begin(address, port, politeness.halting)
-        except BaseException:
-            politeness.leave(address)
-            raise
-        sock.on_close = lambda: politeness.leave(address)
-        sock.on_decided = partial(self._decided, address, port)
-        return sock
-
-    def _decided(self, address: str, port: int, outcome: float | OSError) -> None:
-        politeness = self.network.politeness
-        if isinstance(outcome, float):
-            politeness.took(address, port, "connect", outcome)
-        elif isinstance(outcome, TimeoutError | ConnectionRefusedError | ConnectionResetError):
-            politeness.failed(address, port)
 
     def has_asked(self, *question: Hashable) -> bool:
         """Whether an `exchange` (service, address) or a `get` ("get", path) was made: its answer then costs nothing."""
@@ -332,24 +185,6 @@ class Look:
         """Whether the portal answers at an address on either of its ports."""
         return any(self.exchange(address, service).tcp == Seen(True) for service in SERVICES)
 
-    def gone(self) -> Unseen | None:
-        """The control at the end: an endpoint that answered during the look must still answer.
-
-        If one does not, the portal (or the way to it) went away meanwhile and what it refused proves nothing.
-        Where an address asked to be left alone, that answer was the last of it and needs no control.
-        """
-        for address, port in sorted(self._answered):
-            if self.network.politeness.left_alone(address):
-                continue
-            try:
-                self._dial(address, port, 0).close()
-            except BarredError as error:
-                return error.unseen
-            except OSError as error:
-                seen = unseen_because(error, f"{address} port {port}")
-                return Unseen(Reason.UNREACHABLE, f"{seen.detail} stopped answering during the look ({seen.reason})")
-        return None
-
     def ask_afresh(self, url: str, address: str, segment: int | None = None) -> Exchange:
         """One more request for a web URL of the portal's host, neither remembered nor repeated.
 
@@ -424,14 +259,6 @@ class Look:
         if status == _OVERLOADED:
             politeness.overloaded(address)
             self._resting[address, port] = time.monotonic() + (rest or 0.0)
-
-    def _connect(self, address: str, port: int, segment: int | None = None) -> GuardedSocket:
-        barred = self._forbidden(address)
-        if barred is not None:
-            raise BarredError(barred)
-        sock = connect(address, port, self.network.timeout, segment, self.network.politeness.halting)
-        self._answered.add((address, port))
-        return sock
 
     def _follow(self, url: str, address: str, followed: int) -> Exchange:
         """Fetch where a redirect leads, at the same address while the host stays, within the scope always."""

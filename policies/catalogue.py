@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
@@ -51,9 +52,18 @@ def load_catalogue(folder: Traversable | None = None) -> Catalogue:
 
     Raises CatalogueError.
     """
-    root = folder or resources.files("policies").joinpath("catalogue")
+    return Catalogue(dict(_shipped() if folder is None else _requirements_in(folder, str(folder))))
+
+
+@cache
+def _shipped() -> Mapping[str, Requirement]:
+    """What is shipped does not change while a process lives."""
+    return _requirements_in(resources.files("policies").joinpath("catalogue"), "policies/catalogue")
+
+
+def _requirements_in(folder: Traversable, shown: str) -> Mapping[str, Requirement]:
     requirements: dict[str, Requirement] = {}
-    for file in _yaml_files(root, str(folder or "policies/catalogue")):
+    for file in _yaml_files(folder, shown):
         requirement = _read(file, Requirement)
         if requirement.id in requirements:
             raise file.error(("id",), f"{requirement.id} is declared twice; give one of them another id")
@@ -62,8 +72,8 @@ def load_catalogue(folder: Traversable | None = None) -> Catalogue:
         _check_expressions(file, requirement)
         requirements[requirement.id] = requirement
     if not requirements:
-        raise CatalogueError(f"{folder or 'policies/catalogue'}: there is no requirement; put {_SUFFIX} files there.")
-    return Catalogue(requirements)
+        raise CatalogueError(f"{shown}: there is no requirement; put {_SUFFIX} files there.")
+    return requirements
 
 
 def load_profile(name: str, catalogue: Catalogue, folder: Traversable | None = None) -> Profile:

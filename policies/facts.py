@@ -26,6 +26,8 @@ CONTEXT: dict[str, str] = {
 
 SCHEMA: dict[str, str] = FACTS | CONTEXT
 
+_REASONS: dict[str, Reason] = {reason.value: reason for reason in Reason}
+
 INNER_OBJECTS = frozenset({"ciphers", "weaknesses"})
 """Members of declared objects that are objects themselves and, as these do, lose single members when unseen."""
 
@@ -155,8 +157,7 @@ def _member_gaps(name: str, item: dict[str, Json]) -> list[Gap]:
 def _unseen_in(value: Json) -> Iterator[tuple[Reason, str]]:
     """Reason and detail of everything unseen in a value, at any depth."""
     if is_unseen(value):
-        known = value["unseen"] in list(Reason)
-        yield Reason(value["unseen"]) if known else Reason.OUR_ERROR, str(value.get("detail", ""))
+        yield _REASONS.get(str(value["unseen"]), Reason.OUR_ERROR), str(value.get("detail", ""))
     elif isinstance(value, dict):
         for part in value.values():
             yield from _unseen_in(part)
@@ -165,12 +166,16 @@ def _unseen_in(value: Json) -> Iterator[tuple[Reason, str]]:
             yield from _unseen_in(part)
 
 
+def _clean(text: str) -> str:
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
 def _scrubbed(value: Any) -> Any:
     """The value without the two things that the CEL library mistakes: it cuts a string at NUL (so "valid\\0…"
     would equal "valid"), and it cannot take half of a surrogate pair.
     """
     if isinstance(value, str):
-        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+        return value if value.isascii() and "\0" not in value else _clean(value)
     if isinstance(value, dict):
         return {_scrubbed(key): _scrubbed(part) for key, part in value.items()}
     if isinstance(value, list):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
 from checks.facts import FACTS
 from checks.observation import Reason
-from checks.record import PortalRecord, system_key
-from policies.facts import SCHEMA, Facts, Gap, flatten
+from checks.record import Evidence, PortalRecord, system_key
+from policies.facts import CONTEXT, SCHEMA, Facts, Gap, flatten
 from policies.predicate import Expression, Kinds, Undecided, compiled, compiled_predicate, kinds_of
 from policies.requirement import Profile, Requirement, Text, split_text
 from policies.verdict import Outcome, Verdict
@@ -19,6 +19,9 @@ from policies.words import LANGUAGES, Language, day_text, gaps_text, plain, reas
 
 _log = logging.getLogger(__name__)
 _NOTHING: Mapping[str, object] = {}
+_MOST_KNOWN = 1024
+"""Conclusions that are remembered of one requirement."""
+_MOST_PROFILES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +60,76 @@ def judge(record: PortalRecord, profile: Profile, law_date: date, waivers: Seque
        its deadline is not due yet, and so not applicable.
     6. A waiver in force turns a fail, and nothing else, into waived.
     """
-    facts = flatten(record)
-    evidence = {found.fact: found.id for found in record.evidence()}
-    cases = (_case(record, facts, evidence, requirement) for requirement in profile.requirements)
-    verdicts = [
-        case.verdict(law_date, waivers) for case in cases if case.was_asked and case.requirement.in_force(law_date)
-    ]
+    facts, evidence = flatten(record), {found.fact: found for found in record.evidence()}
+    cases = (_Case(record, facts, evidence, asked) for asked in _asked(profile, law_date))
+    verdicts = [case.verdict(law_date, waivers) for case in cases if case.was_asked]
     return sorted(verdicts, key=lambda verdict: (verdict.severity.rank, verdict.requirement))
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
-    """One requirement before the judge, with what was observed; its predicates by their field, in their order."""
+class _Asked:
+    """One requirement with its predicates by their field, in their order.
 
-    record: PortalRecord
-    facts: Facts
-    evidence: Mapping[str, str]
+    `facts` are all that its conclusion can rest on; `known` holds the conclusions so far by what they rested on, for
+    many portals show the same. `texts` are the expressions in the text of each verdict.
+    """
+
     requirement: Requirement
     kinds: Kinds
     predicates: Mapping[str, Expression]
+    texts: Mapping[str, tuple[Expression, ...]]
+    facts: tuple[str, ...]
+    known: dict[Hashable, _Conclusion] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, requirement: Requirement) -> _Asked:
+        """A requirement as it is asked."""
+        kinds = kinds_of(requirement.parameters)
+        predicates = {name: compiled_predicate(text, kinds) for name, text in requirement.predicates()}
+        texts: dict[str, tuple[Expression, ...]] = {}
+        for verdict, _, text in requirement.because.texts():
+            texts[verdict] = texts.get(verdict, ()) + tuple(compiled(part, kinds) for part in _parts(text)[1::2])
+        expressions = [*predicates.values(), *(one for each in texts.values() for one in each)]
+        facts = {fact for expression in expressions for fact in expression.facts}
+        return cls(requirement, kinds, predicates, texts, tuple(sorted(facts)))
+
+    def keep(self, rested_on: Hashable, conclusion: _Conclusion) -> None:
+        """Remember a conclusion, but for a fault of ours, which is told each time."""
+        if len(self.known) >= _MOST_KNOWN:
+            self.known.clear()
+        if Reason.OUR_ERROR.value not in conclusion.reasons:
+            self.known[rested_on] = conclusion
+
+
+_latest: list[tuple[Profile, date, tuple[_Asked, ...]]] = []
+
+
+def _asked(profile: Profile, law_date: date) -> tuple[_Asked, ...]:
+    """The requirements of a profile that are in force; those of the latest profiles are remembered."""
+    for known, day, asked in list(_latest):
+        if known is profile and day == law_date:
+            return asked
+    asked = tuple(_Asked.of(one) for one in profile.requirements if one.in_force(law_date))
+    _latest[:] = [*_latest[1 - _MOST_PROFILES :], (profile, law_date, asked)]
+    return asked
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One requirement before the judge, with what was observed."""
+
+    record: PortalRecord
+    facts: Facts
+    evidence: Mapping[str, Evidence]
+    asked: _Asked
+
+    @property
+    def requirement(self) -> Requirement:
+        return self.asked.requirement
+
+    @property
+    def predicates(self) -> Mapping[str, Expression]:
+        return self.asked.predicates
 
     @property
     def was_asked(self) -> bool:
@@ -87,7 +141,7 @@ class _Case:
         return allowed and self.predicates["requires"].checks <= self.record.observations.keys()
 
     def verdict(self, law_date: date, waivers: Sequence[Waiver]) -> Verdict:
-        conclusion = self._waived(self._due(self._concluded(), law_date), law_date, waivers)
+        conclusion = self._waived(self._due(self._conclusion(), law_date), law_date, waivers)
         return Verdict(
             requirement=self.requirement.id,
             verdict=conclusion.outcome,
@@ -98,6 +152,27 @@ class _Case:
             reasons=conclusion.reasons,
         )
 
+    def _conclusion(self) -> _Conclusion:
+        """What was concluded of another portal that showed the same, else what this one shows."""
+        needed = self.requirement.needs_vantage
+        rested_on = (
+            needed is None or self.record.vantage.get(needed) is True,
+            tuple(self.record.observations),
+            *(self._shown(fact) for fact in self.asked.facts),
+        )
+        conclusion = self.asked.known.get(rested_on)
+        if conclusion is None:
+            conclusion = self._concluded()
+            self.asked.keep(rested_on, conclusion)
+        return conclusion
+
+    def _shown(self, fact: str) -> Hashable:
+        """What stands for all that the record says of a fact."""
+        if fact in CONTEXT:
+            return repr(self.facts.values.get(fact))
+        found = self.evidence.get(".".join(fact.split(".", 2)[:2]))
+        return found.sha256 if found else None
+
     def _concluded(self) -> _Conclusion:
         requirement, because = self.requirement, self.requirement.because
         if requirement.needs_vantage is not None and self.record.vantage.get(requirement.needs_vantage) is not True:
@@ -105,13 +180,13 @@ class _Case:
             return _Conclusion(
                 Outcome.UNKNOWN, {lang: sentence(reason_text(reason, lang)) for lang in LANGUAGES}, (reason.value,)
             )
-        for field, predicate in self.predicates.items():
+        for name, predicate in self.predicates.items():
             if not predicate.checks <= self.record.observations.keys():
                 continue
             answer = self._evaluate(predicate)
-            if field == "requires" and not predicate.facts & FACTS.keys() & self.facts.values.keys():
+            if name == "requires" and not predicate.facts & FACTS.keys() & self.facts.values.keys():
                 return self._unknown(predicate, "nothing was observed")
-            match field, answer:
+            match name, answer:
                 case (_, Undecided(error)):
                     return self._unknown(predicate, error)
                 case ("applies_to", False) if because.not_applicable:
@@ -180,7 +255,7 @@ class _Case:
         for index in range(1, len(parts), 2):
             expression = parts[index]
             if expression not in values:
-                values[expression] = self._value(compiled(expression, self.kinds))
+                values[expression] = self._value(compiled(expression, self.asked.kinds))
             value = values[expression]
             parts[index] = word("unseen", lang) if isinstance(value, Undecided) else value_text(value, lang)
         return "".join(parts)
@@ -200,19 +275,11 @@ class _Case:
         shown = Outcome.FAIL if outcome is Outcome.WAIVED or not_due else outcome
         facts = {fact for expression in self._expressions(shown) for fact in expression.facts}
         names = {".".join(fact.split(".")[:2]) for fact in facts}
-        return tuple(id_ for name, id_ in self.evidence.items() if name in names)
+        return tuple(found.id for name, found in self.evidence.items() if name in names)
 
     def _expressions(self, shown: Outcome) -> Iterator[Expression]:
         yield from self.predicates.values()
-        for verdict, _, text in self.requirement.because.texts():
-            if verdict == shown:
-                yield from (compiled(part, self.kinds) for part in _parts(text)[1::2])
-
-
-def _case(record: PortalRecord, facts: Facts, evidence: Mapping[str, str], requirement: Requirement) -> _Case:
-    kinds = kinds_of(requirement.parameters)
-    predicates = {field: compiled_predicate(text, kinds) for field, text in requirement.predicates()}
-    return _Case(record, facts, evidence, requirement, kinds, predicates)
+        yield from self.asked.texts.get(shown, ())
 
 
 @lru_cache(maxsize=8192)

@@ -1,17 +1,19 @@
-"""What several vantages saw of one portal, joined: one verdict a requirement, and who was answered.
+"""What several looks saw of one portal, joined: one verdict a requirement, and who was answered.
 
-Each look is judged by itself and the verdicts are joined a requirement at a time. Vantages that could decide and agree
-give that verdict, whoever else could not see; where they come to different conclusions nothing is concluded, and the
-sentence says who concluded what. Nothing that was seen is thrown away: every look stays evidence.
+Each look is judged by itself and the verdicts are joined a requirement at a time: first those of each vantage that
+looked more than once, then those of the vantages. Looks that could decide and agree give that verdict, whichever others
+could not see; where they come to different conclusions nothing is concluded, and the sentence says which concluded
+what. Nothing that was seen is thrown away: every look stays evidence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 from checks.lost import is_ours
 from checks.observation import Json, Reason, is_unseen
@@ -19,19 +21,18 @@ from checks.record import PortalRecord
 from policies.judge import Waiver, judge
 from policies.requirement import Profile
 from policies.verdict import Outcome, Verdict
-from policies.words import LANGUAGES, Language, plain
+from policies.words import LANGUAGES, Language, day_text, plain
 
-_WORDS: Mapping[Language, Mapping[str, str]] = {
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_Words: TypeAlias = Mapping[Language, Mapping[str, str]]
+
+_VANTAGES: _Words = {
     "vi": {
         "partly": "Quan sát được từ {seen}, không quan sát được từ {unseen}.",
         "from": "Từ {names}: {because}",
         "differ": "Các điểm quan sát cho kết luận khác nhau nên chưa kết luận được.",
         "concluded": "Từ {names} – {outcome}: {because}",
         "unseen": "Không quan sát được từ {names}.",
-        "pass": "đạt",
-        "fail": "không đạt",
-        "waived": "không đạt (được miễn có thời hạn)",
-        "not_applicable": "không áp dụng",
     },
     "en": {
         "partly": "Seen from {seen}, not from {unseen}.",
@@ -39,11 +40,36 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "differ": "The vantages come to different conclusions, so nothing is concluded.",
         "concluded": "From {names} – {outcome}: {because}",
         "unseen": "Not seen from {names}.",
-        "pass": "pass",
-        "fail": "fail",
-        "waived": "fail (waived)",
-        "not_applicable": "not applicable",
     },
+}
+"""How several vantages are told of."""
+_LOOKS: _Words = {
+    "vi": {
+        "partly": "Quan sát được {seen}, không quan sát được {unseen}.",
+        "from": "{names}: {because}",
+        "differ": "Các lần quan sát cho kết quả khác nhau nên chưa kết luận được.",
+        "concluded": "{names} – {outcome}: {because}",
+        "unseen": "Không quan sát được {names}.",
+        "moment": "lúc {time} ngày {day}",
+    },
+    "en": {
+        "partly": "Seen {seen}, not {unseen}.",
+        "from": "{names}: {because}",
+        "differ": "The looks come to different conclusions, so nothing is concluded.",
+        "concluded": "{names} – {outcome}: {because}",
+        "unseen": "Not seen {names}.",
+        "moment": "at {time} on {day}",
+    },
+}
+"""How several looks of one vantage are told of."""
+_OUTCOMES: _Words = {
+    "vi": {
+        "pass": "đạt",
+        "fail": "không đạt",
+        "waived": "không đạt (được miễn có thời hạn)",
+        "not_applicable": "không áp dụng",
+    },
+    "en": {"pass": "pass", "fail": "fail", "waived": "fail (waived)", "not_applicable": "not applicable"},
 }
 
 
@@ -56,14 +82,16 @@ class Answer(StrEnum):
     SILENT = "silent"
 
 
+_BEST = (None, Answer.SILENT, Answer.BLOCKED, Answer.ANSWERED)
 _TURNED_AWAY = (401, 403, 429)
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What was concluded of one requirement from one vantage; no verdict where it was not asked there."""
+    """What was concluded of one requirement by one vantage, or by one of its looks (`name` says in each language which
+    that is); no verdict where it was not asked there."""
 
-    name: str
+    name: Mapping[Language, str]
     verdict: Verdict | None
 
     @property
@@ -71,9 +99,9 @@ class _Said:
         return self.verdict is not None and self.verdict.verdict is not Outcome.UNKNOWN
 
 
-def vantage_name(record: PortalRecord) -> str:
+def vantage_name(look: PortalRecord) -> str:
     """The name of the vantage of a look, safe to show."""
-    return plain(str(record.vantage.get("name", "")))
+    return plain(str(look.vantage.get("name", "")))
 
 
 def judge_looks(
@@ -85,86 +113,131 @@ def judge_looks(
        reason says from where it was seen and from where not.
     2. Where they come to different conclusions the verdict is unknown, and the reason tells each.
     3. Where none could decide it is unknown, for the reasons of all.
+
+    What a vantage concludes that looked more than once comes about in the same way from its looks, told by their times.
     """
-    looks = record.looks
-    judged = [{found.requirement: found for found in judge(look, profile, law_date, waivers)} for look in looks]
-    if len(looks) == 1:
-        return list(judged[0].values())
-    names = [vantage_name(look) for look in looks]
-    asked = dict.fromkeys(name for verdicts in judged for name in verdicts)
-    joined = [
-        _joined([_Said(name, verdicts.get(requirement)) for name, verdicts in zip(names, judged, strict=True)])
+    looks: dict[str, list[PortalRecord]] = {}
+    for look in record.looks:
+        looks.setdefault(vantage_name(look), []).append(look)
+    judged = {
+        name: _joined_all(
+            [(_moment(look), _judged(look, profile, law_date, waivers)) for look in sorted(own, key=_ended)], _LOOKS
+        )
+        for name, own in looks.items()
+    }
+    joined = _joined_all([(dict.fromkeys(LANGUAGES, name), verdicts) for name, verdicts in judged.items()], _VANTAGES)
+    return sorted(joined.values(), key=lambda verdict: (verdict.severity.rank, verdict.requirement))
+
+
+def _judged(look: PortalRecord, profile: Profile, law_date: date, waivers: Sequence[Waiver]) -> dict[str, Verdict]:
+    return {found.requirement: found for found in judge(look, profile, law_date, waivers)}
+
+
+def _ended(look: PortalRecord) -> str:
+    """By what the looks of a vantage are ordered: it notes all of its times in one zone."""
+    return look.finished
+
+
+def _moment(look: PortalRecord) -> dict[Language, str]:
+    """When a look ended, as people say it."""
+    try:
+        ended = datetime.fromisoformat(look.finished).astimezone(_ZONE)
+    except (ValueError, OverflowError):
+        return dict.fromkeys(LANGUAGES, plain(look.finished))
+    time, day = f"{ended:%H:%M}", day_text(ended.date())
+    return {lang: _LOOKS[lang]["moment"].format(time=time, day=day) for lang in LANGUAGES}
+
+
+def _joined_all(
+    named: Sequence[tuple[Mapping[Language, str], Mapping[str, Verdict]]], words: _Words
+) -> dict[str, Verdict]:
+    """Requirement → what several came to together; each has a name and its verdicts."""
+    if len(named) == 1:
+        return dict(named[0][1])
+    asked = dict.fromkeys(requirement for _name, verdicts in named for requirement in verdicts)
+    return {
+        requirement: _joined([_Said(name, verdicts.get(requirement)) for name, verdicts in named], words)
         for requirement in asked
-    ]
-    return sorted(joined, key=lambda verdict: (verdict.severity.rank, verdict.requirement))
+    }
 
 
-def _joined(said: Sequence[_Said]) -> Verdict:
+def _joined(said: Sequence[_Said], words: _Words) -> Verdict:
     decided = [each for each in said if each.decided]
     outcomes = {found.verdict for found in _verdicts(decided)}
     if not outcomes:
-        return _unknown_to_all(said)
+        return _unknown_to_all(said, words)
     if len(outcomes) > 1:
-        return _differing(said)
+        return _differing(said, words)
     verdicts = _verdicts(decided)
     because = verdicts[0].because
-    others = ", ".join(each.name for each in said if not each.decided)
+    others = [each for each in said if not each.decided]
     if others:
-        names = ", ".join(each.name for each in decided)
-        because = {
-            lang: f"{because[lang]} {_word('partly', lang).format(seen=names, unseen=others)}" for lang in LANGUAGES
+        partly = {
+            lang: words[lang]["partly"].format(seen=_names(decided, lang), unseen=_names(others, lang))
+            for lang in LANGUAGES
         }
+        because = {lang: f"{because[lang]} {partly[lang]}" for lang in LANGUAGES}
     return replace(verdicts[0], because=because, observations=_observations(verdicts))
 
 
-def _unknown_to_all(said: Sequence[_Said]) -> Verdict:
+def _unknown_to_all(said: Sequence[_Said], words: _Words) -> Verdict:
     verdicts = _verdicts(said)
     behind = {reason for verdict in verdicts for reason in verdict.reasons}
     return replace(
         verdicts[0],
-        because={lang: _each_told(said, lang) for lang in LANGUAGES},
+        because={lang: _each_told(said, lang, words) for lang in LANGUAGES},
         observations=_observations(verdicts),
         reasons=tuple(reason.value for reason in Reason if reason.value in behind),
     )
 
 
-def _each_told(said: Sequence[_Said], lang: Language) -> str:
-    """What every vantage says, once where all say the same."""
-    texts: dict[str, list[str]] = {}
+def _each_told(said: Sequence[_Said], lang: Language, words: _Words) -> str:
+    """What every one says, once where all say the same."""
+    texts: dict[str, list[_Said]] = {}
     for each in said:
         if each.verdict is not None:
-            texts.setdefault(each.verdict.because[lang], []).append(each.name)
+            texts.setdefault(each.verdict.because[lang], []).append(each)
     if len(texts) == 1:
         return next(iter(texts))
     return " ".join(
-        _word("from", lang).format(names=", ".join(names), because=because) for because, names in texts.items()
+        _upper(words[lang]["from"].format(names=_names(same, lang), because=because)) for because, same in texts.items()
     )
 
 
-def _differing(said: Sequence[_Said]) -> Verdict:
+def _differing(said: Sequence[_Said], words: _Words) -> Verdict:
     verdicts = _verdicts(said)
     return replace(
         verdicts[0],
         verdict=Outcome.UNKNOWN,
-        because={lang: " ".join(_conclusions(said, lang)) for lang in LANGUAGES},
+        because={lang: " ".join(_conclusions(said, lang, words)) for lang in LANGUAGES},
         observations=_observations(verdicts),
         reasons=(),
     )
 
 
-def _conclusions(said: Sequence[_Said], lang: Language) -> Iterator[str]:
-    yield _word("differ", lang)
+def _conclusions(said: Sequence[_Said], lang: Language, words: _Words) -> Iterator[str]:
+    yield words[lang]["differ"]
     for outcome in Outcome:
         same = [each for each in said if each.verdict is not None and each.verdict.verdict is outcome]
         if same and outcome is not Outcome.UNKNOWN:
-            yield _word("concluded", lang).format(
-                names=", ".join(each.name for each in same),
-                outcome=_word(outcome.value, lang),
-                because=_verdicts(same)[0].because[lang],
+            yield _upper(
+                words[lang]["concluded"].format(
+                    names=_names(same, lang),
+                    outcome=_OUTCOMES[lang][outcome.value],
+                    because=_verdicts(same)[0].because[lang],
+                )
             )
-    unseen = [each.name for each in said if not each.decided]
+    unseen = [each for each in said if not each.decided]
     if unseen:
-        yield _word("unseen", lang).format(names=", ".join(unseen))
+        yield words[lang]["unseen"].format(names=_names(unseen, lang))
+
+
+def _names(said: Iterable[_Said], lang: Language) -> str:
+    return ", ".join(each.name[lang] for each in said)
+
+
+def _upper(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _verdicts(said: Iterable[_Said]) -> list[Verdict]:
@@ -173,10 +246,6 @@ def _verdicts(said: Iterable[_Said]) -> list[Verdict]:
 
 def _observations(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for verdict in verdicts for name in verdict.observations))
-
-
-def _word(key: str, lang: Language) -> str:
-    return _WORDS[lang][key]
 
 
 def answer_of(look: PortalRecord) -> Answer | None:
@@ -200,8 +269,13 @@ def answer_of(look: PortalRecord) -> Answer | None:
 
 
 def answers(record: PortalRecord) -> dict[str, Answer | None]:
-    """Name of each vantage that looked at the portal → how it met that vantage, in the order of the looks."""
-    return {vantage_name(look): answer_of(look) for look in record.looks}
+    """Name of each vantage that looked at the portal → how it met that vantage, in the order of the looks; of one that
+    looked more than once, how it met it at best."""
+    found: dict[str, Answer | None] = {}
+    for look in record.looks:
+        name = vantage_name(look)
+        found[name] = max(found.get(name), answer_of(look), key=_BEST.index)
+    return found
 
 
 def answers_differ(record: PortalRecord) -> bool:

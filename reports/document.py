@@ -79,6 +79,8 @@ def audit_document(report: AuditReport, lang: Language) -> dict[str, Json]:
             "previous": report.previous_audit,
             "load": dict(report.caused_load),
             **({"plan": dict(report.plan)} if report.plan else {}),
+            **({"interruptions": [dict(each) for each in report.interruptions]} if report.interruptions else {}),
+            **({"missed": list(report.missed)} if report.missed else {}),
         },
         "summary": _summary(report),
         "layers": layers_document(states),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from reports.course import course_notes
 from reports.i18n import Language
+from reports.load import load_words
 from reports.model import AuditReport
 from reports.templating import environment
 from reports.trends import trends_view
@@ -16,7 +18,6 @@ def render_html(report: AuditReport, lang: Language) -> str:
     wording = Wording(lang)
     vantages = vantage_views(report, wording)
     vantage = report.vantage
-    names = {"connections": wording.gettext.gettext("connections"), "queries": wording.gettext.gettext("DNS questions")}
     return (
         environment(lang)
         .get_template("base.html.j2")
@@ -27,7 +28,8 @@ def render_html(report: AuditReport, lang: Language) -> str:
             province=wording.cut(report.province, 160),
             vantages=vantages,
             without_ipv6=", ".join(one.name for one in vantages if not one.ipv6),
+            course=course_notes(report, wording, len(report.missed)),
             tool=wording.cut(f"{vantage.get('tool', '')} {vantage.get('version', '')}".strip(), 80),
-            load=[(names.get(name) or wording.cut(name, 40), count) for name, count in report.caused_load.items()],
+            load=load_words(report.caused_load, wording),
         )
     )

@@ -109,10 +109,12 @@ class AuditReport:
     `province` and `profile` are names; `law_date` is the day whose law was applied; `started` and `finished`
     are aware times; `complete` is false when the audit ended before every portal was looked at;
     `vantage` as in `PortalRecord`; `requirements` holds each requirement that a verdict or a change names;
-    `caused_load` counts what the audit asked of the network (`connections`, `queries`), and may be empty; `plan` is
+    `caused_load` counts what the audit asked of the network (the names in `reports.load`), and may be empty; `plan` is
     what was asked of the audit, plain data that its JSON hands on, and may be empty; `systems` are judged for
     themselves, whatever portals they have. `history` holds the audits of the year before this one, oldest first, and
     `findings` every failure as an interval, as known when this audit ended.
+    `interruptions` are `{at, why}`: what came between (a word of `reports.words.INTERRUPTIONS`) and when, in ISO 8601;
+    `missed` names what was planned and not reached: URLs of portals and keys of systems.
 
     Raises `ValueError` when a verdict's requirement is missing or a time has no zone.
     """
@@ -135,6 +137,8 @@ class AuditReport:
     systems: Sequence[SystemResult] = ()
     history: Sequence[PastAudit] = ()
     findings: Sequence[Finding] = ()
+    interruptions: Sequence[Mapping[str, str]] = ()
+    missed: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         missing = {verdict.requirement for verdict in self.judged()} - set(self.requirements)

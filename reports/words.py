@@ -122,6 +122,15 @@ NEEDS: Final = {
     "tool_missing": N_("Run the doctor command on the vantage, install what it names, then audit again."),
     "our_error": N_("This is not the portal's fault: report it to whoever runs this tool."),
 }
+INTERRUPTIONS: Final = {
+    "killed": N_("it ended without a word, as when it is killed or the power fails, and was taken up again"),
+    "stopped": N_("it was stopped"),
+    "halted": N_("all traffic was halted by the stop switch"),
+    "failed": N_("errors of our own left portals unseen"),
+    "database": N_("the database could not be written"),
+    "clock": N_("the clock of the machine was set"),
+    "deadline": N_("its time was over"),
+}
 ANSWERS: Final = {
     "answered": N_("answered"),
     "blocked": N_("blocked access"),
@@ -160,6 +169,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "signature": SIGNATURES,
     "change": CHANGES,
     "answer": ANSWERS,
+    "interruption": INTERRUPTIONS,
     "need": NEEDS,
     "fact": FACTS,
     "part": PARTS,

@@ -14,6 +14,8 @@ from tests.commands import tuanthu
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md")])
+GROUPS = ("policy", "inventory", "evidence", "schedule", "notices", "journal", "config")
+"""Commands that have commands of their own."""
 COMMAND = re.compile(r"(?:^\$ |`)(?:\.venv/bin/)?(tuanthu [^`#\n]+)", re.MULTILINE)
 
 
@@ -35,7 +37,7 @@ def help_of(*name: str) -> str:
 def test_every_command_and_option_exists(page: str, command: str) -> None:
     words = shlex.split(command)[1:]
     named = [word for word in words if not word.startswith("-")]
-    name = named[:2] if words[0] in ("policy", "inventory", "evidence") else words[:1]
+    name = named[:2] if words[0] in GROUPS else words[:1]
     assert name[0] in COMMANDS, page
     helped = help_of(*name)
     for option in (word.split("=")[0] for word in words if word.startswith("-")):

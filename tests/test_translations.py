@@ -11,16 +11,18 @@ from babel.messages.pofile import read_po
 
 import agent
 from agent.inventory.texts import Text as InventoryText
+from agent.settings.fields import settings_in
 from agent.store.errors import Text as StoreText
 
 FOLDER = Path(agent.__file__).parent
 
 
 def texts() -> set[str]:
-    """Every text that the code of `agent` asks the translation for."""
+    """Every text that the code of `agent` asks the translation for; the explanations of settings stand in models."""
     found = extract_from_dir(FOLDER, [("**.py", "python")], keywords={"_": None})
     written = {str(message) for _file, _line, message, _comments, _context in found}
-    return written | {text.value for text in (*InventoryText, *StoreText)}
+    explained = {setting.explanation for setting in settings_in()}
+    return written | explained | {text.value for text in (*InventoryText, *StoreText)}
 
 
 def translated() -> dict[str, str]:

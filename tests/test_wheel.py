@@ -31,6 +31,7 @@ def test_it_holds_the_data_and_no_tests(wheel: Path) -> None:
         "reports/schema/portal-1.schema.json",
         "reports/locale/vi.po",
         "agent/locale/vi.po",
+        "agent/service/files/tuanthu.service",
         "agent/lab/__main__.py",
     ):
         assert needed in names

@@ -10,7 +10,7 @@ from agent.inventory.authorisation import Authorisation
 from checks.facts import EXPOSURE, WEAKNESSES
 from checks.look import Look
 from checks.means import Allowance, Network
-from checks.network.politeness import Rate
+from checks.network.politeness import Budget, Rate
 from checks.network.scope import Scope
 from checks.observation import Reason, Unseen
 from checks.portal import OFFLINE, observe_portal
@@ -26,7 +26,7 @@ def observe(plan: Plan, portal: Portal, network: Network, directory: Directory |
     system = inventory.system_of(portal)
     now = datetime.now(ZONE)
     barred: dict[str, Unseen] = {}
-    allowed: Authorisation | None = None
+    allowing: list[Authorisation] = []
     for check in plan.checks:
         if check in OFFLINE:
             continue
@@ -34,7 +34,8 @@ def observe(plan: Plan, portal: Portal, network: Network, directory: Directory |
         if authorisation is None:
             barred[check] = Unseen(Reason.NOT_AUTHORISED, f"{portal.host}: {check}, {now:%d/%m/%Y %H:%M}")
         else:
-            allowed = allowed or authorisation
+            allowing.append(authorisation)
+    allowed = allowing[0] if allowing else None
     scans = inventory.authorisation_for(portal, EXPOSURE, now)
     look = Look(
         target=portal.target,
@@ -53,6 +54,9 @@ def observe(plan: Plan, portal: Portal, network: Network, directory: Directory |
         weaknesses=inventory.authorisation_for(portal, WEAKNESSES, now) is not None,
         exposure=Allowance(scans.scope, scans.rate) if scans else None,
         confirmation=Confirmation(**dict(found)) if (found := portal.incident_contact) else None,
+        budget=Budget(allowed.rate_limit.budget) if allowed else Budget(),
+        until=min((each.open_until(now) for each in allowing), default=None),
+        document=allowed.document if allowed else None,
     )
     return observe_portal(look, plan.checks, barred, inventory.context(portal))
 

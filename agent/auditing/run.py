@@ -7,6 +7,7 @@ with the portals that are not. Nothing is stored before a later test of the vant
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -31,6 +32,9 @@ WORKERS = 24
 BETWEEN_TESTS = 5.0
 """Seconds between two tests of the vantage."""
 
+GRACE = 20.0
+"""Seconds after the end of the time of an audit in which the looks under way may still come to their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -50,12 +54,18 @@ def run(
     fail: Callable[[str, str], None],
     tell: Callable[[Progress], None] = lambda progress: None,
     stop: threading.Event | None = None,
+    may_begin: Callable[[Portal], bool] = lambda portal: True,
+    until: float = math.inf,
 ) -> Progress:
     """Look at `portals`, judge each and `save` it, in this thread; returns how far it came.
 
-    After `stop` is set no further portal is begun; those under way are finished. A failure of ours at one portal is
-    logged, told to `fail` (URL, error), and leaves that portal for later. `test` tests the vantage: what an ability
-    that it lost was needed for, since the test before, is unseen.
+    After `stop` is set no further portal is begun; those under way are finished. After `until`, a time of
+    `time.monotonic`, none is begun either, and looks that take longer than a grace are broken off: the traffic is
+    halted. Where it is halted (`checks.network.politeness.Politeness.halt`), what is under way is thrown away.
+
+    A portal that `may_begin` refuses when its turn comes is left. A failure of ours at one portal is logged, told to
+    `fail` (URL, error), and leaves that portal for later. `test` tests the vantage: what an ability that it lost was
+    needed for, since the test before, is unseen.
     """
     stop = stop or threading.Event()
     directory = directory_of(plan.inventory)
@@ -65,21 +75,33 @@ def run(
     unconfirmed: list[PortalRecord] = []
     progress = Progress(done=0, failing=0, left=len(portals))
     tested = time.monotonic()
+    politeness = network.politeness
+
+    def is_over() -> bool:
+        return stop.is_set() or politeness.halted or time.monotonic() >= until
+
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="look") as pool:
-        while running or unconfirmed or (waiting and not stop.is_set()):
-            while waiting and len(running) < WORKERS and not stop.is_set():
+        while running or unconfirmed or (waiting and not is_over()):
+            while waiting and len(running) < WORKERS and not is_over():
                 portal = waiting.pop()
-                running[pool.submit(observe, plan, portal, network, directory)] = portal
+                if may_begin(portal):
+                    running[pool.submit(observe, plan, portal, network, directory)] = portal
             seen = len(unconfirmed)
             tell(Progress(progress.done + seen, progress.failing, progress.left - seen))
             for future in wait(running, timeout=0.5, return_when=FIRST_COMPLETED).done:
                 portal = running.pop(future)
+                if politeness.halted:
+                    continue
                 try:
                     unconfirmed.append(future.result())
                 except Exception as error:
                     log.exception("our failure at %s", portal.url)
                     fail(portal.url, f"{type(error).__name__}: {error}")
-            if time.monotonic() < tested + BETWEEN_TESTS and running:
+            if politeness.halted:
+                unconfirmed.clear()  # the vantage may not be tested any more
+                continue
+            too_late = bool(running) and time.monotonic() >= until + GRACE
+            if time.monotonic() < tested + BETWEEN_TESTS and running and not too_late:
                 continue
             gone = _test_again(network, test)
             tested = time.monotonic()
@@ -92,6 +114,9 @@ def run(
                 fails = any(verdict.verdict is Outcome.FAIL for verdict in verdicts)
                 progress = Progress(progress.done + 1, progress.failing + fails, progress.left - 1)
             unconfirmed.clear()
+            if too_late:
+                log.warning("the time of the audit is over: %d looks are broken off", len(running))
+                politeness.halt()
     return progress
 
 

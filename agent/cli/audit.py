@@ -5,10 +5,9 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
-from functools import partial
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,10 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
+from agent.auditing.conduct import Why, Wishes, conduct
 from agent.auditing.plan import Plan
-from agent.auditing.run import Progress, run
+from agent.auditing.run import Progress
+from agent.auditing.stopping import StopSwitch
 from agent.cli.options import (
     EXACT,
     checks_option,
@@ -35,6 +36,7 @@ from agent.cli.options import (
     profile_option,
     quiet_option,
     tls_option,
+    wishes_options,
 )
 from agent.cli.settings import settings_from
 from agent.cli.show import err, out, print_json
@@ -42,12 +44,10 @@ from agent.cli.summary import print_summary
 from agent.errors import EXIT_OURS
 from agent.formats import Wanted
 from agent.inventory import load_inventory
-from agent.network import open_network, self_test
 from agent.output import ensure_writable
 from agent.profiles import read_profile
 from agent.reporting import report_of, write_report
 from agent.store import Store
-from agent.systems import judge_systems
 from agent.texts import _
 from checks.facts import Tier
 from reports.document import audit_document
@@ -66,6 +66,7 @@ INTERRUPTED = 130
         "audit province.yaml --checks tls,web --law-date 30/06/2026",
         "audit province.yaml --checks tls --tls quick",
         "audit province.yaml --resume",
+        "audit province.yaml --deadline 8h --confirm-after 10m --hours",
     ),
 )
 @click.argument("inventory_file", metavar="INVENTORY", type=click.Path(path_type=Path))
@@ -80,6 +81,7 @@ INTERRUPTED = 130
 @fail_on_option
 @click.option("--vantage", "vantage_name", help=_("Name of this vantage, where several audit the same inventory."))
 @click.option("--resume", is_flag=True, help=_("Go on with the audit of this inventory that was interrupted."))
+@wishes_options
 @lang_option
 @json_option
 @quiet_option
@@ -99,6 +101,9 @@ def command(
     fail_on: str | None,
     vantage_name: str | None,
     resume: bool,
+    deadline: timedelta | None,
+    confirm_after: timedelta | None,
+    hours: bool,
     lang: Language,
     as_json: bool,
     quiet: bool,
@@ -111,19 +116,27 @@ def command(
     settings = settings_from(inventory, resolver, ca_file, timeout, trust_anchors)
     if vantage_name and vantage_name.strip():
         settings = replace(settings, name=vantage_name.strip())
-    network = open_network(settings)
-    with Store(database_url(db, folder)) as store, closing(network):
-        audit = store.begin(plan, network.vantage, resume=resume, any_law_date=law_date is None, any_tier=tier is None)
-        plan = replace(plan, law_date=audit.law_date, tier=audit.tier)
-        left = store.remaining(audit.id)
-        portals = [portal for portal in inventory.portals if portal.url in left]
-        with stopping() as stop, progress_bar(len(portals), quiet or as_json) as tell:
-            save, fail = partial(store.save_portal, audit.id), partial(store.fail_portal, audit.id)
-            failed = judge_systems(plan, left, network.vantage, save, fail)
-            progress = run(plan, portals, network, partial(self_test, settings), save, fail, tell, stop)
-        load = {"connections": network.politeness.begun, "queries": network.names.queries}
-        audit = store.finish_audit(audit.id, complete=not (progress.left or failed), load=load)
-        report = report_of(store, audit)
+    with Store(database_url(db, folder)) as store:
+        wishes = Wishes(
+            deadline=deadline,
+            confirm_after=confirm_after,
+            hours=hours,
+            wait=True,
+            stop_switch=StopSwitch(store.database),
+        )
+        with stopping() as stop, progress_bar(quiet or as_json) as tell:
+            conducted = conduct(
+                store,
+                plan,
+                settings,
+                wishes,
+                resume=resume,
+                any_law_date=law_date is None,
+                any_tier=tier is None,
+                stop=stop,
+                tell=tell,
+            )
+        report = report_of(store, conducted.audit)
     files = write_report(report, formats, folder, Wanted(lang))
     if as_json:
         print_json(audit_document(report, lang))
@@ -131,14 +144,14 @@ def command(
         print_summary(report, lang)
         for file in files:
             out.print(str(file), soft_wrap=True)
-    if progress.left or failed:
+    if conducted.left:
         err.print(
             _(
                 "{left} portals or systems are left; go on with: tuanthu audit {file} --resume, other options as before"
-            ).format(left=progress.left + failed, file=inventory_file),
+            ).format(left=conducted.left, file=inventory_file),
             soft_wrap=True,
         )
-        return INTERRUPTED if stop.is_set() else EXIT_OURS
+        return INTERRUPTED if conducted.why in (Why.STOPPED, Why.HALTED) else EXIT_OURS
     return exit_status(report.judged(), fail_on)
 
 
@@ -164,7 +177,7 @@ def stopping() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def progress_bar(total: int, quiet: bool) -> Iterator[Any]:
+def progress_bar(quiet: bool) -> Iterator[Any]:
     """Tells how many portals are done, failing and left; on a terminal only, and on stderr."""
     if quiet or not err.is_terminal:
         yield lambda progress: None
@@ -177,10 +190,10 @@ def progress_bar(total: int, quiet: bool) -> Iterator[Any]:
         TimeElapsedColumn(),
     )
     with Bar(*columns, console=err, transient=True) as bar:
-        task = bar.add_task(_("Portals"), total=total, told="")
+        task = bar.add_task(_("Portals"), total=None, told="")
 
         def tell(progress: Progress) -> None:
             told = _("{failing} failing, {left} left").format(failing=progress.failing, left=progress.left)
-            bar.update(task, completed=progress.done, told=told)
+            bar.update(task, completed=progress.done, total=progress.done + progress.left, told=told)
 
         yield tell

@@ -21,6 +21,7 @@ from agent.cli.show import out, print_json
 from agent.cli.summary import print_summary
 from agent.combining import combine, read_part
 from agent.formats import Wanted
+from agent.journal import Journal
 from agent.output import ensure_writable
 from agent.reporting import report_of, write_report
 from agent.store import Store
@@ -60,7 +61,9 @@ def command(
     audit, judged = combine([read_part(source, database) for source in sources])
     ensure_writable(folder)
     with Store(database) as store:
-        report = report_of(store, store.keep_audit(audit, judged))
+        kept = store.keep_audit(audit, judged)
+        Journal(store.database).write("audit.combine", {"audit": kept.id, "of": list(sources)})
+        report = report_of(store, kept)
     files = write_report(report, formats, folder, Wanted(lang))
     if as_json:
         print_json(audit_document(report, lang))

@@ -27,7 +27,14 @@ config_option = click.option(
 )
 
 
-@click.group("config", help=_("Check, show and explain the settings of the service."))
+@click.group(
+    "config",
+    help=_("Check, show and explain the settings of the service."),
+    epilog=examples(
+        "config check --config tuanthu.yaml",
+        "config template > tuanthu.yaml",
+    ),
+)
 def command() -> None:
     """The group of commands on settings."""
 

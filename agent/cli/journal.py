@@ -42,7 +42,14 @@ head_option = click.option(
 )
 
 
-@click.group("journal", help=_("What people and the agent did: list, verify, export."))
+@click.group(
+    "journal",
+    help=_("What people and the agent did: list, verify, export."),
+    epilog=examples(
+        "journal list",
+        "journal verify",
+    ),
+)
 def command() -> None:
     """The group of commands on the journal."""
 

@@ -30,7 +30,7 @@ from agent.profiles import read_profile_or_file
 from agent.results import records_in
 from agent.simulation import simulate
 from agent.store import Store
-from agent.store.store import LATEST
+from agent.store.archive import LATEST
 from agent.texts import _
 from policies.judge import Waiver
 from policies.vantages import judge_looks

@@ -18,10 +18,12 @@ from importlib import metadata
 import click
 
 from agent.errors import EXIT_INPUT, EXIT_OURS, InputError, VantageError
+from agent.logs import set_up, style_of
 from agent.texts import _, language
 
 COMMANDS = {
     "audit": _("Audit every portal of an inventory"),
+    "recheck": _("Look again at some portals of an inventory, now"),
     "check": _("Look at one portal, now"),
     "judge": _("Judge stored observations again, without the network"),
     "report": _("Write the report of an audit"),
@@ -32,6 +34,14 @@ COMMANDS = {
     "seal": _("Seal a report: a signed manifest of its files"),
     "verify": _("Check the digital signatures on a file or a sealed report"),
     "policy": _("List, show and check requirements"),
+    "config": _("Check, show and explain the settings of the service"),
+    "notices": _("What is told to whom: list, show, preview, send"),
+    "stop": _("Halt all traffic of the running audits at once"),
+    "schedule": _("What the service audits when"),
+    "serve": _("Run the service: audits by schedule, notices, housekeeping"),
+    "journal": _("What people and the agent did: list, verify, export"),
+    "backup": _("Save the service and all that belongs to it into one file"),
+    "restore": _("Bring a backup back"),
     "doctor": _("Can this machine observe? IPv4, IPv6, resolver, clock, tools"),
     "demo": _("Audit a made-up province on this machine"),
 }
@@ -69,15 +79,6 @@ def cli() -> None:
     """Entry of all commands."""
 
 
-class SafeFormatter(logging.Formatter):
-    """Log messages and traces may repeat what a portal said."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        from agent.cli.show import safe_lines
-
-        return safe_lines(super().format(record))
-
-
 def collect_rarely() -> None:
     """Let the collector of reference cycles run rarely: an audit makes many objects and hardly a cycle."""
     gc.set_threshold(10_000, 5, 5)
@@ -89,10 +90,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    messages = logging.StreamHandler()
-    messages.setFormatter(SafeFormatter("%(levelname)s %(name)s: %(message)s"))
-    level = logging.getLevelNamesMapping().get(os.environ.get("TUANTHU_LOG", "").upper(), logging.WARNING)
-    logging.basicConfig(level=level, handlers=[messages])
+    set_up(style_of())
     sys.exit(status_of(sys.argv[1:]))
 
 

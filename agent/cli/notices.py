@@ -31,7 +31,14 @@ SHOWN = 50
 db_option = click.option("--db", envvar="TUANTHU_DB", help=_("Database URL (default that of the settings)."))
 
 
-@click.group("notices", help=_("What is to be told to whom: list it, show it, try it out, send it."))
+@click.group(
+    "notices",
+    help=_("What is to be told to whom: list it, show it, try it out, send it."),
+    epilog=examples(
+        "notices preview latest",
+        "notices list --state waiting,given_up",
+    ),
+)
 def command() -> None:
     """The group of commands on notices."""
 

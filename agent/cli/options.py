@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ import click
 
 from agent.errors import EXIT_FOUND
 from agent.formats import FORMATS
+from agent.schedule.durations import duration
 from agent.texts import LANGUAGES, _, language
 from checks.facts import CHECK_NAMES, TIERS, Tier
 from policies.verdict import Outcome, Severity, Verdict
@@ -50,6 +51,18 @@ class Day(click.ParamType[date]):
             return date(year, month, day)
         except (ValueError, OverflowError):
             self.fail(_("'{value}' is no date: write 31/12/2026 or 2026-12-31").format(value=value), param, ctx)
+
+
+class Span(click.ParamType[timedelta]):
+    """A span of time such as 45s, 10m, 12h or 5d."""
+
+    name = "span"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        try:
+            return duration(value)
+        except ValueError as error:
+            self.fail(f"'{value}': {error}", param, ctx)
 
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -125,6 +138,24 @@ network_options: Callable[[Any], Any] = together(
         help=_("Zone file of the keys that DNSSEC is validated from (default the root's)."),
     ),
     click.option("--timeout", type=click.FloatRange(0.1, 60), help=_("Seconds to wait for one answer (default 5).")),
+)
+
+wishes_options: Callable[[Any], Any] = together(
+    click.option(
+        "--deadline",
+        type=Span(),
+        metavar="8h",
+        help=_("End the audit this long after its start; what is left then is named and stays unknown."),
+    ),
+    click.option(
+        "--confirm-after",
+        type=Span(),
+        metavar="10m",
+        help=_("Look again, this long after, at every portal with a new failure before it is told."),
+    ),
+    click.option(
+        "--hours", is_flag=True, help=_("Wait for the hours in which the authorisations allow each portal's checks.")
+    ),
 )
 
 

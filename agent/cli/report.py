@@ -9,6 +9,7 @@ import click
 from agent.cli.options import database_option, database_url, examples, folder_option, format_option, lang_option
 from agent.cli.show import out
 from agent.formats import Wanted
+from agent.journal import Journal
 from agent.output import ensure_writable
 from agent.reporting import report_of, write_report
 from agent.store import Store
@@ -54,6 +55,9 @@ def command(
 ) -> None:
     with Store(database_url(db, folder), create=False) as store:
         report = report_of(store, store.audit(audit_id))
-    ensure_writable(folder)
-    for file in write_report(report, formats, folder, Wanted(lang, owner, agency, template)):
+        ensure_writable(folder)
+        files = write_report(report, formats, folder, Wanted(lang, owner, agency, template))
+        told = {"audit": report.audit_id, "formats": list(formats), "folder": str(folder), "files": len(files)}
+        Journal(store.database).write("report.write", told)
+    for file in files:
         out.print(str(file), soft_wrap=True)

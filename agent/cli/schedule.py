@@ -43,7 +43,14 @@ store_options: Callable[[Any], Any] = together(
 )
 
 
-@click.group("schedule", help=_("What the service audits when."))
+@click.group(
+    "schedule",
+    help=_("What the service audits when."),
+    epilog=examples(
+        "schedule add weekly province.yaml",
+        "schedule next",
+    ),
+)
 def command() -> None:
     """The group of schedule commands."""
 

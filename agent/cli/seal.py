@@ -24,6 +24,7 @@ from agent.cli.signatures import BAD, signature_document, signature_lines
 from agent.errors import InputError
 from agent.evidence.proofs import SUFFIXES, read_file
 from agent.evidence.reading import signatures_of
+from agent.journal import Journal
 from agent.output import write_whole
 from agent.profiles import read_profile
 from agent.sealing import (
@@ -99,6 +100,7 @@ def command(
         containers = _write(path, manifest, key)
     found = signatures_of(manifest, containers, Roots())
     digest = hashlib.sha256(manifest).hexdigest()
+    _note(database_url(db, folder), statement.audit.id, digest, signed=key is not None)
     if as_json:
         print_json(
             {
@@ -148,6 +150,11 @@ def _statement(audit_id: str, database: str) -> Statement:
                 )
             ) from error
     return statement_of(audit, stored, read_profile(audit.profile))
+
+
+def _note(database: str, audit: str, digest: str, *, signed: bool) -> None:
+    with Store(database, create=False) as store:
+        Journal(store.database).write("report.seal", {"audit": audit, "sha256": digest, "signed": signed})
 
 
 def _sign_pdfs(folder: Path, names: list[str], key: SigningKey) -> list[str]:

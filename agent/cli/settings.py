@@ -44,6 +44,7 @@ def settings_from(
         ca_file=ca_file or vantage.ca_file,
         trust_anchors=trust_anchors or vantage.trust_anchors,
         timeout=timeout or vantage.timeout or TIMEOUT,
+        contact=vantage.contact,
     )
 
 

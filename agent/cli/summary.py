@@ -7,6 +7,7 @@ from rich.text import Text
 
 from agent.cli.show import COLOURS, SIGNS, out, outcome_word, safe
 from agent.texts import _
+from reports.course import course_notes
 from reports.i18n import Language
 from reports.layers import LayerCounts, by_owner, province, system_layers
 from reports.model import AuditReport
@@ -43,6 +44,8 @@ def print_summary(report: AuditReport, lang: Language) -> None:
     )
     if not report.complete:
         out.print(Text(_("This audit is incomplete: not every portal was looked at."), style="yellow"))
+    for note in course_notes(report, Wording(lang)):
+        out.print(Text(note, style="yellow"), soft_wrap=True)
     _print_vantages(report)
     standing = standings(report)
     out.print(

@@ -1,4 +1,5 @@
-"""`tuanthu verify`: who signed a file, or a report with all its files, and is it still as it was signed?"""
+"""`tuanthu verify`: who signed a file, or a report with all its files, and is it still as it was signed? And is the
+journal of a database whole?"""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from agent.cli.journal import head_option, told_of
 from agent.cli.options import examples, json_option, lang_option
 from agent.cli.sealed import manifest_path, read_sealed, sealed_document, sealed_lines
 from agent.cli.show import out, print_json, safe
@@ -15,6 +17,7 @@ from agent.cli.signatures import BAD, signature_document, signature_lines
 from agent.errors import EXIT_FOUND, InputError
 from agent.evidence.proofs import detached_paths, read_file, read_roots
 from agent.evidence.reading import signatures_of
+from agent.journal import Head
 from agent.texts import _
 from checks.security_plan.record import SignatureState
 from checks.security_plan.trust import Roots
@@ -33,9 +36,10 @@ from checks.security_plan.trust import Roots
         "verify quyet-dinh-12.pdf --ca-file ca.pem",
         "verify bien-ban.docx --signature bien-ban.p7s --json",
         "verify bao-cao --ca-file ca.pem --db sqlite:///bao-cao/tuanthu.db",
+        "verify --journal --db sqlite:///bao-cao/tuanthu.db",
     ),
 )
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="[FILE]", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--signature",
     "detached",
@@ -51,11 +55,26 @@ from checks.security_plan.trust import Roots
     help=_("Certificates of the authorities to trust; without it none is trusted."),
 )
 @click.option("--db", help=_("Database URL: the audit in it is compared with the manifest and judged again."))
+@click.option("--journal", is_flag=True, help=_("Verify the journal of the database --db, instead of a file."))
+@head_option
 @lang_option
 @json_option
 def command(
-    file: Path, detached: tuple[Path, ...], ca_file: Path | None, db: str | None, lang: str, as_json: bool
+    file: Path | None,
+    detached: tuple[Path, ...],
+    ca_file: Path | None,
+    db: str | None,
+    journal: bool,
+    known: Head | None,
+    lang: str,
+    as_json: bool,
 ) -> int:
+    if journal:
+        if file is not None or db is None:
+            raise InputError(_("--journal is verified in a database: name it with --db, and no FILE"))
+        return told_of(db, known, as_json=as_json)
+    if file is None or known is not None:
+        raise InputError(_("name the FILE to verify, or a database with --journal --db"))
     roots = Roots() if ca_file is None else read_roots(ca_file)
     manifest = manifest_path(file)
     if db is not None and manifest is None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from agent.auditing.stopping import StopSwitch
 from agent.journal import SERVICE, Journal
-from agent.keeping import keep
+from agent.keeping.keep import keep
 from agent.notices.deliver import deliver_due
 from agent.schedule.jobs import Planner
 from agent.schedule.store import Schedules

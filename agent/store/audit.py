@@ -15,20 +15,42 @@ from reports.wording import ZONE
 
 
 class AuditStatus(StrEnum):
-    """How far an audit has come. One that was killed stays `running`."""
+    """How far an audit has come. One that was killed stays `running`; one that is `waiting` goes on by itself later."""
 
     PLANNED = "planned"
     RUNNING = "running"
+    WAITING = "waiting"
     FINISHED = "finished"
     INTERRUPTED = "interrupted"
 
 
 class TaskStatus(StrEnum):
-    """How far the look at one portal has come."""
+    """How far the look at one portal has come: `looked` is one that is owed another look, `missed` was not reached."""
 
     PLANNED = "planned"
+    LOOKED = "looked"
     DONE = "done"
     FAILED = "failed"
+    MISSED = "missed"
+
+
+class Interruption(StrEnum):
+    """What came between the beginning of an audit and its end."""
+
+    KILLED = "killed"
+    """It ended without a word: killed, a power cut, or the database was away when it ended."""
+    STOPPED = "stopped"
+    """It was asked to end: by a signal."""
+    HALTED = "halted"
+    """The stop switch ended all traffic."""
+    FAILED = "failed"
+    """Failures of ours left portals unseen."""
+    DATABASE = "database"
+    """The database could not be written for too long."""
+    CLOCK = "clock"
+    """The clock of the machine was set."""
+    DEADLINE = "deadline"
+    """Its time was over before everything was looked at."""
 
 
 class Kind(StrEnum):
@@ -49,8 +71,9 @@ class Audit:
     `agencies` are `{id, name, kind, parent_id, contact}` in the order of the tree; `waivers` are
     those of the inventory; `load` counts what was asked of
     the network; `tier` is how thoroughly TLS is looked at; `asked` is the hash of what the inventory asks, wherever
-    it is asked from (empty for audits from before it was kept); `interruptions` are `{at, why}`, `at` in ISO 8601: when
-    it was taken up again after it had ended before its time.
+    it is asked from (empty for audits from before it was kept); `interruptions` are `{at, why}`: a moment in ISO 8601
+    and an `Interruption` (of one that was killed, the moment when that was found); `group` names the group of portals
+    that it is of (empty: all), whose audits have a course of their own.
     """
 
     id: str
@@ -71,6 +94,7 @@ class Audit:
     asked: str = ""
     kind: Kind = Kind.WHOLE
     interruptions: Sequence[Mapping[str, str]] = ()
+    group: str = ""
 
     @property
     def plan(self) -> dict[str, Any]:
@@ -85,7 +109,7 @@ class Audit:
 
     @property
     def complete(self) -> bool:
-        """Whether every planned portal was looked at."""
+        """Whether it came to its end: every planned portal was looked at, or told to be missed."""
         return self.status is AuditStatus.FINISHED
 
 

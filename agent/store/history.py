@@ -10,11 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Select, case, delete, insert, select
 
-from agent.store.audit import Audit, AuditStatus
+from agent.store.audit import Audit, AuditStatus, Kind
 from agent.store.findings import Finding, read_findings
 from agent.store.schema import audits, contents, portal_records, verdict_counts, verdicts
 from checks.record import SYSTEM, system_key
@@ -45,11 +45,13 @@ def parts(connection: Connection) -> set[str]:
 
 def previous_id(connection: Connection, audit: Audit) -> str | None:
     """The last finished audit of the same province that began before this one; one of the same inventory file goes
-    before one of another, and what an audit here was combined from is left out."""
+    before one of another. It is of the same group of portals; what an audit here was combined from is left out, and so
+    is one whose details went."""
     same_file = case((audits.c.inventory == audit.inventory, 0), else_=1)
     earlier = connection.execute(_earlier(audit).order_by(same_file, audits.c.started.desc()))
     combined = parts(connection)
-    return next((row.id for row in earlier if row.id not in combined), None)
+    whole = (row for row in earlier if row.id not in combined and row.pruned is None)
+    return next((row.id for row in whole if row.options.get("group", "") == audit.group), None)
 
 
 def weekly_ids(connection: Connection, audit: Audit, weeks: int) -> list[str]:
@@ -62,7 +64,7 @@ def weekly_ids(connection: Connection, audit: Audit, weeks: int) -> list[str]:
     combined = parts(connection)
     chosen: dict[int, tuple[tuple[bool, bool, bool, timedelta], datetime, str]] = {}
     for row in connection.execute(_earlier(audit).where(audits.c.started > since).order_by(audits.c.id)):
-        if row.id in combined:
+        if row.id in combined or row.options.get("group", "") != audit.group:
             continue
         week = round((audit.started - row.started) / WEEK)
         unlike = (
@@ -75,13 +77,32 @@ def weekly_ids(connection: Connection, audit: Audit, weeks: int) -> list[str]:
     return [name for _, _, name in sorted(chosen.values(), key=lambda one: one[1:])]
 
 
-def _earlier(audit: Audit) -> Select[tuple[str, str, str, list[str], datetime]]:
-    """The finished audits of the same province that began before this one."""
-    return select(audits.c.id, audits.c.profile, audits.c.inventory, audits.c.checks, audits.c.started).where(
+def _earlier(audit: Audit) -> Select[tuple[Any, ...]]:
+    """The finished audits of the same province that began before this one, without those that looked again at some."""
+    return select(audits).where(
         audits.c.province == audit.province,
         audits.c.status == AuditStatus.FINISHED,
+        audits.c.kind == Kind.WHOLE,
         audits.c.started < audit.started,
     )
+
+
+def last_verdicts(connection: Connection, province: str, portals: Collection[str]) -> dict[Key, Outcome]:
+    """What was last concluded of some portals, in whichever finished audit of the province looked at each last."""
+    finished = (audits.c.province == province, audits.c.status == AuditStatus.FINISHED, audits.c.pruned.is_(None))
+    newest = select(audits.c.id).where(*finished).order_by(audits.c.started.desc(), audits.c.id.desc())
+    left = set(portals)
+    found: dict[Key, Outcome] = {}
+    for name in list(connection.scalars(newest)):
+        rows = connection.execute(
+            select(verdicts.c.portal, verdicts.c.requirement, verdicts.c.verdict).where(verdicts.c.audit == name)
+        )
+        seen = {(row.portal, row.requirement): Outcome(row.verdict) for row in rows if row.portal in left}
+        found |= seen
+        left -= {portal for portal, _requirement in seen}
+        if not left:
+            break
+    return found
 
 
 def keep_counts(connection: Connection, audit_id: str) -> None:
@@ -137,7 +158,8 @@ def summed(
 
 
 def findings_as_of(connection: Connection, audit: Audit) -> list[Finding]:
-    """The failures in the audit's province as this audit, and those that began before it, saw them."""
+    """The failures in the audit's province as this audit, and those that began before it, saw them; of audits whose
+    details went it is known when a failure was first seen."""
     began = select(audits.c.id).where(audits.c.province == audit.province, audits.c.started <= audit.started)
     known = list(connection.scalars(began.order_by(audits.c.started.desc(), audits.c.id.desc())))
     then = set(known)
@@ -147,7 +169,7 @@ def findings_as_of(connection: Connection, audit: Audit) -> list[Finding]:
     told = []
     for one in found:
         if one.last_audit not in then:
-            when, name = last[one.portal, one.requirement]
+            when, name = last.get((one.portal, one.requirement), (one.first_seen, one.first_audit))
             one = replace(one, last_seen=when, last_audit=name)
         told.append(one if one.fixed_audit in then else replace(one, fixed_at=None, fixed_audit=None))
     return told

@@ -39,7 +39,7 @@ def insert_audit(connection: Connection, audit: Audit, subjects: Iterable[str], 
             agencies=agencies_hash,
             waivers=audit.plan["waivers"],
             load=dict(audit.load),
-            options={"tier": audit.tier, "asked": audit.asked},
+            options={"tier": audit.tier, "asked": audit.asked, **({"group": audit.group} if audit.group else {})},
             kind=audit.kind,
             interruptions=[dict(each) for each in audit.interruptions],
         )

@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from agent.store.schema import contents, observations, portal_records, tasks, verdicts
+from agent.store.errors import StoreError, Text
+from agent.store.schema import audits, contents, observations, portal_records, tasks, verdicts
+from agent.store.service_schema import second_looks
 from checks.observation import Json, content_hash
 from checks.record import SYSTEM, PortalRecord
 from policies.verdict import Outcome, Severity, Verdict
+from reports.wording import ZONE
 
 _UPSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _MOST_HASHES = 500
@@ -22,10 +25,22 @@ _MOST_HASHES = 500
 def keep_contents(connection: Connection, values: Sequence[Json]) -> list[str]:
     """Store values that are not stored yet; returns the hash of each, in order."""
     hashes = [content_hash(value) for value in values]
-    rows = [{"sha256": digest, "body": body} for digest, body in sorted(zip(hashes, values, strict=True), key=_hash)]
-    if rows:
+    known = _known(connection, hashes)
+    new = {digest: body for digest, body in zip(hashes, values, strict=True) if digest not in known}
+    if new:
+        rows = [{"sha256": digest, "body": body} for digest, body in sorted(new.items(), key=_hash)]
         connection.execute(_UPSERTS[connection.dialect.name](contents).on_conflict_do_nothing(), rows)
     return hashes
+
+
+def _known(connection: Connection, hashes: Collection[str]) -> set[str]:
+    """Those of some hashes whose values are stored: most of what is seen was seen before, and is not sent again."""
+    wanted = sorted(set(hashes))
+    found: set[str] = set()
+    for start in range(0, len(wanted), _MOST_HASHES):
+        some = contents.c.sha256.in_(wanted[start : start + _MOST_HASHES])
+        found.update(connection.scalars(select(contents.c.sha256).where(some)))
+    return found
 
 
 def _hash(row: tuple[str, Json]) -> str:
@@ -74,18 +89,25 @@ def write_record(connection: Connection, audit: str, record: PortalRecord) -> No
         connection.execute(insert(observations), rows)
 
 
-def read_records(connection: Connection, audit: str, *, of_systems: bool = False) -> list[PortalRecord]:
-    """The records of an audit's portals, or of its systems, in the order in which they were planned."""
+def read_records(
+    connection: Connection, audit: str, *, of_systems: bool = False, looked: str | None = None
+) -> list[PortalRecord]:
+    """The records of an audit's portals, or of its systems, in the order in which they were planned; raises
+    `StoreError` where they were removed.
+
+    Portals that are owed another look are left out; `looked` asks for the record of that one alone.
+    """
+    _refuse_pruned(connection, audit)
     order = select(tasks.c.portal, tasks.c.position).where(tasks.c.audit == audit).distinct().subquery()
     rows = connection.execute(
         select(portal_records)
         .join(order, order.c.portal == portal_records.c.portal)
-        .where(portal_records.c.audit == audit, _kind(portal_records.c.portal, of_systems))
+        .where(portal_records.c.audit == audit, _chosen(portal_records.c.portal, audit, of_systems, looked))
         .order_by(order.c.position)
     ).all()
     seen = connection.execute(
         select(observations.c.portal, observations.c.fact, observations.c.sha256)
-        .where(observations.c.audit == audit, _kind(observations.c.portal, of_systems))
+        .where(observations.c.audit == audit, _chosen(observations.c.portal, audit, of_systems, looked))
         .order_by(observations.c.portal, observations.c.position)
     ).all()
     hashes = {row.sha256 for row in seen} | {digest for row in rows for digest in (row.context, row.vantage)}
@@ -122,10 +144,12 @@ def write_verdicts(connection: Connection, audit: str, portal: str, judged: Sequ
 
 
 def read_verdicts(connection: Connection, audit: str, *, of_systems: bool = False) -> dict[str, list[Verdict]]:
-    """URL of each portal that was looked at, or key of each system → its verdicts, in the order they were given."""
+    """URL of each portal that was looked at, or key of each system → its verdicts, in the order they were given; raises
+    `StoreError` where they were removed."""
+    _refuse_pruned(connection, audit)
     portals = connection.scalars(
         select(portal_records.c.portal).where(
-            portal_records.c.audit == audit, _kind(portal_records.c.portal, of_systems)
+            portal_records.c.audit == audit, _chosen(portal_records.c.portal, audit, of_systems)
         )
     )
     found: dict[str, list[Verdict]] = {portal: [] for portal in portals}
@@ -148,6 +172,21 @@ def read_verdicts(connection: Connection, audit: str, *, of_systems: bool = Fals
             )
         )
     return found
+
+
+def _refuse_pruned(connection: Connection, audit: str) -> None:
+    """What is left of an audit whose details went is not to be taken for all that it saw."""
+    pruned = connection.scalar(select(audits.c.pruned).where(audits.c.id == audit))
+    if pruned is not None:
+        raise StoreError(Text.PRUNED, audit=audit, day=f"{pruned.astimezone(ZONE):%d/%m/%Y}")
+
+
+def _chosen(name: ColumnElement[str], audit: str, of_systems: bool, looked: str | None = None) -> ColumnElement[bool]:
+    """Whether a row of an audit is told: of its kind, and of nothing that is owed another look, or of `looked`."""
+    if looked is not None:
+        return name == looked
+    owed = select(second_looks.c.portal).where(second_looks.c.audit == audit)
+    return _kind(name, of_systems) & name.not_in(owed)
 
 
 def _kind(name: ColumnElement[str], of_systems: bool) -> ColumnElement[bool]:

@@ -60,8 +60,10 @@ audits = Table(
     Column("options", PlainJson, nullable=False, server_default=text("'{}'")),
     Column("kind", String(16), nullable=False, server_default="whole"),
     Column("interruptions", PlainJson, nullable=False, server_default=text("'[]'")),
+    Column("pruned", UtcTime),
 )
-"""`kind` is that of `agent.store.audit.Kind`; `interruptions` lists `{at, why}`."""
+"""`kind` is that of `agent.store.audit.Kind`; `interruptions` lists `{at, why}`; `pruned` is when its details were
+removed, of which only the counts and findings are left then."""
 
 tasks = Table(
     "tasks",
@@ -89,6 +91,8 @@ portal_records = Table(
     Column("started", String(40), nullable=False),
     Column("finished", String(40), nullable=False),
     PrimaryKeyConstraint("audit", "portal"),
+    Index(None, "context"),
+    Index(None, "vantage"),
 )
 
 observations = Table(
@@ -104,6 +108,7 @@ observations = Table(
     PrimaryKeyConstraint("audit", "portal", "position"),
     UniqueConstraint("audit", "id"),
     ForeignKeyConstraint(["audit", "portal"], ["portal_records.audit", "portal_records.portal"]),
+    Index(None, "sha256"),
 )
 """Append-only: which fact was seen when, its value by hash."""
 
@@ -121,6 +126,8 @@ other_looks = Table(
     Column("facts", PlainJson, nullable=False),
     PrimaryKeyConstraint("audit", "portal", "position"),
     ForeignKeyConstraint(["audit", "portal"], ["portal_records.audit", "portal_records.portal"]),
+    Index(None, "context"),
+    Index(None, "vantage"),
 )
 """What other vantages saw of a portal, in audits that were combined; `facts` lists [fact, hash of its value]."""
 
@@ -139,6 +146,7 @@ verdicts = Table(
     Column("observations", PlainJson, nullable=False),
     PrimaryKeyConstraint("audit", "portal", "requirement"),
     ForeignKeyConstraint(["audit", "portal"], ["portal_records.audit", "portal_records.portal"]),
+    Index(None, "because"),
 )
 
 verdict_counts = Table(

@@ -66,10 +66,11 @@ notices = Table(
     Column("next_try", UtcTime, nullable=False),
     Column("sent", UtcTime),
     Column("error", Text),
+    Column("tells", PlainJson, nullable=False, server_default=text("'[]'")),
     Index(None, "state", "next_try"),
 )
 """The outbox: what is to be told to whom. The id is a hash of what makes two notices the same, so that none is
-written twice."""
+written twice; `tells` are the keys of what it tells, so that nobody is told the same again."""
 
 journal = Table(
     "journal",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from sqlalchemy import Connection, Row, select
 
 from agent.errors import InputError
-from agent.notices import write_alarm
+from agent.notices.alarm import write_alarm
 from agent.schedule.calendar import DaysOff, moments
 from agent.schedule.entry import Entry, entry_of
 from agent.service.runs import RunState

@@ -10,10 +10,11 @@ import dns.flags
 import dns.message
 import dns.rcode
 
+from checks.access import MOST_ADDRESSES
 from checks.dns.asking import full, over_tcp, plain, records, reply_from
 from checks.dns.parent import referral
 from checks.dns.transfer import gives_zone
-from checks.look import MOST_ADDRESSES, Look
+from checks.look import Look
 from checks.network.politeness import BarredError
 from checks.observation import Fact, Reason, Seen, Unseen
 

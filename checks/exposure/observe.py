@@ -5,9 +5,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from checks.access import MOST_ADDRESSES
 from checks.exposure.ports import PORTS
 from checks.exposure.scanner import OpenPort, Scan, end_scans, scan
-from checks.look import MOST_ADDRESSES, Look
+from checks.look import Look
 from checks.means import Allowance
 from checks.network.dial import connect, unseen_because
 from checks.observation import Fact, Reason, Seen, Unseen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -78,6 +79,8 @@ class Readings:
     def __init__(self) -> None:
         self._kinds: dict[_Content, PageKind] = {}
         self._impressions: dict[_Content, Impression] = {}
+        self._first: dict[_Content, Page] = {}
+        self._lock = threading.Lock()
 
     def kind(self, page: Page) -> PageKind:
         """What kind of page this is."""
@@ -89,9 +92,13 @@ class Readings:
 
     def _once(self, known: dict[_Content, T], page: Page, read: Callable[[Page], T]) -> T:
         content = (page.url, page.status, page.headers.get("content-type"), page.body)
-        if content not in known:
-            known[content] = read(page)
-        return known[content]
+        with self._lock:  # the addresses of a portal show the same page at the same time
+            first = self._first.setdefault(content, page)
+            if content not in known:
+                known[content] = read(first)
+            if page is not first:
+                page.learn_from(first)
+            return known[content]
 
 
 class _Reader:

@@ -7,7 +7,8 @@ which service a page comes from. What is taken out is taken out on both sides, s
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+
+from checks.urls import urljoin, urlsplit
 
 LONGEST_LINK = 2000
 """Characters of an address that are read."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import urljoin
 
 from checks.dns.belonging import is_within, registered_domain
 from checks.look import Look
@@ -14,6 +13,7 @@ from checks.network.http import Page
 from checks.network.names import Names
 from checks.network.place import place_of
 from checks.observation import Fact, Reason, Seen, Unseen
+from checks.urls import urljoin
 from checks.web.document import page_tokens
 
 MOST_HOSTS = 30

@@ -11,11 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from typing import Any, NamedTuple, TypeVar
 
+from checks.access import MOST_ADDRESSES
 from checks.ipv6.homes import likeness
 from checks.ipv6.impression import Readings
 from checks.ipv6.reach import connected
 from checks.ipv6.redirects import Chain, alike, chain, unreadable, without
-from checks.look import MOST_ADDRESSES, SERVICES, Look, Service
+from checks.look import SERVICES, Look, Service
 from checks.network.http import REDIRECTS
 from checks.observation import Fact, Reason, Seen, Unseen
 

@@ -95,6 +95,10 @@ class Page(Head):
         answer: T = self._known[question]
         return answer
 
+    def learn_from(self, other: Page) -> None:
+        """Know what was told from another page with the same URL, status, charset and body."""
+        self._known.update(other._known)
+
     @property
     def text(self) -> str:
         """The body as text by its byte order mark, else its declared charset, UTF-8 by default.

@@ -11,12 +11,13 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import islice
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from checks.look import Look, readable
 from checks.network.http import Page
 from checks.network.place import place_of
 from checks.observation import Fact, Reason, Seen, Unseen
+from checks.urls import urlsplit
 from checks.web.page_kind import veiled
 from checks.web.phrases import Phrases, fold
 from checks.web.places import absolute, plain_url

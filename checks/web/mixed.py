@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Any, Literal, TypeAlias
-from urllib.parse import urljoin, urlsplit
 
 from checks.markup import Tag
 from checks.network.http import Page
+from checks.urls import urljoin, urlsplit
 from checks.web.csp import upgrades_requests
 from checks.web.document import shown_tags
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlunsplit
+
+from checks.urls import urljoin, urlsplit
 
 _WHITE = re.compile(r"[\t\n\r]")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policies.verdict import Outcome
+from reports.course import course_notes
 from reports.model import AuditReport
 from reports.official.basis import judged_requirements
 from reports.official.shape import Section
@@ -26,6 +27,7 @@ def scope(report: AuditReport, wording: Wording) -> Section:
                 "The audit is incomplete: it ended before everything was looked at; the figures are of what there is."
             )
         )
+    told += course_notes(report, wording)
     if report.portals and not report.vantage.get("ipv6"):
         told.append(gettext("The vantage had no IPv6: what needs IPv6 could not be observed and is not failed for it."))
     return Section("I. " + gettext("Scope and method").upper(), tuple(told))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from reports.course import course_notes
+from reports.load import load_words
 from reports.model import AuditReport
 from reports.pdf.parts import Data, Parts, remedy
 from reports.pdf.places import number_of
@@ -46,6 +48,7 @@ def notices(report: AuditReport, parts: Parts) -> list[list[str]]:
                 ),
             ]
         )
+    found += [["unknown", gettext("How the audit went."), note] for note in course_notes(report, parts.wording)]
     if not report.vantage.get("ipv6"):
         found.append(
             [
@@ -104,11 +107,8 @@ def _severity(report: AuditReport, asked: RequirementView, parts: Parts) -> str:
 
 def reading(report: AuditReport, parts: Parts) -> Data:
     """How to read the report, how the audit was made, and the load that it caused."""
-    gettext, load = parts.gettext, report.caused_load
-    names = {"connections": gettext("connections"), "queries": gettext("DNS questions")}
-    caused = "; ".join(
-        f"{names.get(name) or parts.wording.cut(name, 40)}: {parts.number(count)}" for name, count in load.items()
-    )
+    gettext, load = parts.gettext, load_words(report.caused_load, parts.wording)
+    caused = "; ".join(f"{name}: {parts.number(count)}" for name, count in load)
     word = parts.word
     return {
         "head": gettext("How to read this report"),

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from policies.verdict import Outcome
 from reports import summary
+from reports.course import course_notes
 from reports.model import AuditReport
 from reports.summary import Tally
 from reports.tables.rows import Rows
@@ -91,6 +92,8 @@ class _Overview:
                 "what there is."
             )
             self._across(gettext("This audit is incomplete.") + f" {ended}", self._warning)
+        for note in course_notes(report, wording):
+            self._across(note, self._warning)
         if not report.vantage.get("ipv6"):
             unseen = gettext("What needs IPv6 could not be observed and is unknown; no portal is failed for it.")
             self._across(gettext("The vantage had no IPv6.") + f" {unseen}", self._warning)

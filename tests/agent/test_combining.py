@@ -69,6 +69,14 @@ def test_the_look_that_saw_most_comes_first(store: Store) -> None:
     assert [look.vantage["name"] for look in judged[0][0].looks] == ["B", "A"]
 
 
+def test_a_vantage_that_looked_twice_brings_all_of_its_looks(both: list[Part]) -> None:
+    first, *others = both[1].records
+    again = replace(first, finished=(START + 9 * MINUTE).isoformat())
+    _, judged = combine([both[0], replace(both[1], records=[replace(first, also=(again,)), *others])])
+    assert [look.vantage["name"] for look in judged[0][0].looks] == ["A", "B", "B"]
+    assert not any(look.also for look in judged[0][0].also)
+
+
 def test_a_combined_audit_is_kept_whole_and_stands_for_its_parts(store: Store, both: list[Part]) -> None:
     before = audited(store, "A", START - dt.timedelta(days=7))
     audit, judged = combine(both)

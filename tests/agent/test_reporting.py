@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import agent.reporting
 from agent.errors import InputError
 from agent.formats import Wanted
 from agent.reporting import changes_between, report_of, write_report
@@ -90,6 +92,18 @@ def test_files_are_written_in_the_formats_and_the_language_asked_for(store: Stor
     assert json.loads(files[1].read_text("utf-8")) == audit_document(report, "en")
     (vietnamese,) = write_report(report, ["html"], folder, Wanted("vi"))
     assert '<html lang="vi"' in vietnamese.read_text("utf-8")
+
+
+def test_files_that_are_made_at_the_same_time_are_the_same(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, formats = report_of(store, look_at(store, 0, Outcome.FAIL)), ("html", "docx", "json")
+    one_by_one = write_report(report, formats, tmp_path / "one", Wanted("vi"))
+    monkeypatch.setattr(agent.reporting, "MANY", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    at_once = write_report(report, formats, tmp_path / "two", Wanted("vi"))
+    assert [path.name for path in at_once] == [path.name for path in one_by_one]
+    assert [path.read_bytes() for path in at_once[::2]] == [path.read_bytes() for path in one_by_one[::2]]
 
 
 def test_a_file_that_cannot_be_written_is_told(store: Store, tmp_path: Path) -> None:

@@ -37,4 +37,4 @@ def look_at(
     network = Network(vantage, names, TrustStore(ca_file), timeout=timeout, pause=timeout / 20)
     port = https_port if scheme == "https" else http_port
     target = Target(f"{scheme}://{host}:{port}{path}", scheme, host, path, https_port, http_port)
-    return Look(target, network, datetime.now(UTC), LOOPBACK, Rate(32, 1000), in_scope)
+    return Look(target, network, datetime.now(UTC), LOOPBACK, Rate(32, 1000), in_scope=in_scope)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from checks.look import MOST_ADDRESSES, MOST_REDIRECTS, Look, readable
+from checks.access import MOST_ADDRESSES
+from checks.look import MOST_REDIRECTS, Look, readable
 from checks.network.http import Head, Page
 from checks.network.names import Names
 from checks.network.politeness import Rate

@@ -10,8 +10,9 @@ from types import MappingProxyType
 import pytest
 
 from checks import portal
+from checks.access import MOST_ADDRESSES
 from checks.facts import CHECK_NAMES, EXPOSURE, FACTS
-from checks.look import MOST_ADDRESSES, Look
+from checks.look import Look
 from checks.network.politeness import Rate
 from checks.observation import Reason, Seen, Unseen
 from checks.portal import CHECKS, OFFLINE, observe_portal, unseen_facts

@@ -35,7 +35,7 @@ class Lab:
     `patience` is how many seconds it may take to start. Raises `LabError` when it does not.
     """
 
-    def __init__(self, directory: Path | None = None, *, ipv6: bool = True, patience: float = 10.0) -> None:
+    def __init__(self, directory: Path | None = None, *, ipv6: bool = True, patience: float = 30.0) -> None:
         self._temporary = None if directory else tempfile.TemporaryDirectory(prefix="lab-")
         self.directory = directory or Path(self._temporary.name if self._temporary else "")
         self._ipv6 = ipv6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from checks.facts import CHECK_NAMES
 from policies.catalogue import load_catalogue, load_profile
 from policies.judge import Waiver, judge
+from policies.predicate import Expression
 from policies.requirement import Profile, Requirement
 from policies.verdict import Outcome, Verdict
 from tests.policies.records import URL, record
@@ -324,3 +326,25 @@ def test_a_deadline_changes_nothing_else() -> None:
     overdue = verdict(FAILED, WAIVER, law_date=date(2026, 12, 31), deadline=date(2026, 12, 1))
     assert overdue.verdict is Outcome.WAIVED
     assert "Overdue since 01/12/2026 (30 days)." in overdue.because["en"]
+
+
+def test_portals_that_show_the_same_are_concluded_once_each_with_its_own_evidence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    evaluate = Expression.evaluate
+
+    def counted(expression: Expression, values: Mapping[str, Any]) -> Any:
+        asked.append(expression.text)
+        return evaluate(expression, values)
+
+    monkeypatch.setattr(Expression, "evaluate", counted)
+    own = profile()
+    outcomes: list[Outcome] = []
+    ids: set[str] = set()
+    for host, https in (("a", True), ("b", True), ("c", False)):
+        (found,) = judge(record({"web.https": https}, {"url": f"https://{host}.test/"}), own, LAW_DATE)
+        outcomes.append(found.verdict)
+        ids.update(found.observations)
+    assert (outcomes, len(ids)) == ([Outcome.PASS, Outcome.PASS, Outcome.FAIL], 3)
+    assert asked.count(str(DATA["requires"])) == 2

@@ -116,6 +116,58 @@ def test_a_requirement_that_was_asked_at_one_vantage_only_was_seen_from_there() 
     assert found.because["en"].endswith("Seen from B, not from A.")
 
 
+# ------------------------------------------------------------------------------------------- one vantage, several looks
+
+
+def later(facts: dict[str, Any], finished: str) -> PortalRecord:
+    return replace(look("A", facts), finished=finished)
+
+
+EARLY, LATE = "2026-11-21T18:10:00+00:00", "2026-11-22T01:25:00+07:00"
+
+
+def test_two_looks_that_agree_give_their_verdict() -> None:
+    found = joined(later({"web.https": False}, LATE), later({"web.https": False}, EARLY))
+    assert found.verdict is Outcome.FAIL
+    assert found.because == judge(look("A", {"web.https": False}), profile(), LAW_DATE)[0].because
+
+
+def test_two_looks_that_differ_conclude_nothing_and_are_told_by_their_times() -> None:
+    looks = later({"web.https": True}, LATE), later({"web.https": False}, EARLY)
+    found = joined(*looks)
+    passed, failed = (judge(one, profile(), LAW_DATE)[0].because for one in looks)
+    assert found.verdict is Outcome.UNKNOWN
+    assert found.because["en"] == (
+        "The looks come to different conclusions, so nothing is concluded. "
+        f"At 01:25 on 22/11/2026 – pass: {passed['en']} At 01:10 on 22/11/2026 – fail: {failed['en']}"
+    )
+    assert found.because["vi"] == (
+        "Các lần quan sát cho kết quả khác nhau nên chưa kết luận được. "
+        f"Lúc 01:25 ngày 22/11/2026 – đạt: {passed['vi']} Lúc 01:10 ngày 22/11/2026 – không đạt: {failed['vi']}"
+    )
+
+
+def test_a_look_that_met_silence_is_told_beside_the_one_that_saw() -> None:
+    found = joined(later({"web.https": True}, LATE), later(SILENT, EARLY))
+    assert found.verdict is Outcome.PASS
+    assert found.because["vi"].endswith(
+        "Quan sát được lúc 01:25 ngày 22/11/2026, không quan sát được lúc 01:10 ngày 22/11/2026."
+    )
+
+
+def test_what_one_vantage_could_not_tell_in_two_looks_another_may_decide() -> None:
+    twice = later({"web.https": True}, LATE), later({"web.https": False}, EARLY)
+    found = joined(*twice, look("B", {"web.https": True}))
+    assert found.verdict is Outcome.PASS
+    assert found.because["en"].endswith("Seen from B, not from A.")
+
+
+def test_a_vantage_that_was_answered_once_in_two_looks_was_answered() -> None:
+    whole = replace(look("A", SILENT), also=(look("A", {"web.status": 200}), look("B", {"web.status": 200})))
+    assert answers(whole) == {"A": Answer.ANSWERED, "B": Answer.ANSWERED}
+    assert not answers_differ(whole)
+
+
 def test_the_name_of_a_vantage_cannot_command_a_terminal() -> None:
     found = joined(look("A\x1b]0;x\x07\u202e", {"web.https": True}), look("B", SILENT))
     assert "\x1b" not in found.because["vi"]

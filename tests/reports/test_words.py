@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from agent.store.audit import Interruption
 from checks.facts import FACTS
 from checks.observation import Json, Reason, is_unseen
 from checks.security_plan.record import SignatureState
@@ -37,6 +38,7 @@ from tests.reports.systems import complete
         ("signature", {"none", *SignatureState}),
         ("change", set(ChangeKind)),
         ("answer", {*Answer, "unasked"}),
+        ("interruption", set(Interruption)),
         ("need", set(Reason)),
         ("flaw", set(Flaw)),
         ("fact", {".".join(name.split(".")[:2]) for name in FACTS}),

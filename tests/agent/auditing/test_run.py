@@ -239,7 +239,7 @@ def test_a_look_knows_the_registry_that_may_be_asked_and_the_agencies(
     looks: list[Look] = []
     monkeypatch.setattr(agent.auditing.looking, "observe_portal", lambda look, *others: looks.append(look))
     observe(plan, plan.inventory.portals[0], network, None)
-    site = LabelSite("https://tinnhiemmang.vn", Scope.of(["127.0.0.0/8"]))
+    site = LabelSite("https://tinnhiemmang.vn", Scope.of(["127.0.0.0/8"]), "03/VB")
     assert [(look.label_site, look.agencies) for look in looks] == [(site if section else None, ("UBND tỉnh",))]
 
 

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import insert, select
 
 from agent.journal import Journal, Verified
-from agent.keeping import KeepingSettings, Kept, keep
+from agent.keeping.keep import Kept, keep
+from agent.keeping.settings import KeepingSettings
 from agent.store import Store
 from agent.store.service_schema import notices
 from policies.verdict import Outcome

@@ -28,5 +28,5 @@ def test_only_a_finished_audit_is_complete(store: Store) -> None:
 
 
 def test_the_words_of_the_status_are_stable() -> None:
-    assert [str(word) for word in AuditStatus] == ["planned", "running", "finished", "interrupted"]
-    assert [str(word) for word in TaskStatus] == ["planned", "done", "failed"]
+    assert [str(word) for word in AuditStatus] == ["planned", "running", "waiting", "finished", "interrupted"]
+    assert [str(word) for word in TaskStatus] == ["planned", "looked", "done", "failed", "missed"]

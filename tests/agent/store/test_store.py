@@ -12,6 +12,7 @@ import pytest
 
 from agent.auditing.plan import Plan
 from agent.store import Audit, AuditStatus, Store, StoreError
+from agent.store.audit import Interruption
 from agent.store.errors import Text
 from checks.vantage import Vantage
 from policies.changes import Change, ChangeKind, compare
@@ -101,7 +102,7 @@ def plan(tmp_path: Path) -> Plan:
 def test_an_audit_begins_with_the_plan_of_its_inventory(store: Store, plan: Plan) -> None:
     audit = store.begin(plan, VANTAGE)
 
-    assert (audit.status, audit.inventory_digest) == (AuditStatus.RUNNING, plan.inventory.digest)
+    assert (audit.status, audit.inventory_digest) == (AuditStatus.PLANNED, plan.inventory.digest)
     assert (audit.province, audit.profile, audit.checks) == ("Tỉnh Thí Điểm", "vn-2026", ("ipv6", "tls"))
     assert audit.vantage == VANTAGE.as_json()
     assert store.remaining(audit.id) == [portal.url for portal in plan.inventory.portals]
@@ -121,10 +122,24 @@ def test_an_audit_begins_with_the_plan_of_its_inventory(store: Store, plan: Plan
 def test_an_audit_goes_on_only_when_asked_to(store: Store, plan: Plan) -> None:
     first = store.begin(plan, VANTAGE)
     store.finish_audit(first.id, complete=False, load={})
-    resumed = store.begin(plan, VANTAGE, resume=True)
+    resumed = store.take_up(store.begin(plan, VANTAGE, resume=True).id)
 
     assert (resumed.id, resumed.status, resumed.finished) == (first.id, AuditStatus.RUNNING, None)
+    assert resumed.interruptions == ()
     assert store.begin(plan, VANTAGE).id != first.id
+    of_one = replace(plan, only=frozenset(plan.subjects[:1]))
+    assert store.begin(of_one, VANTAGE, resume=True).id != first.id, "it asks the same of others"
+
+
+def test_an_audit_that_ended_without_a_word_says_so_when_it_is_taken_up(store: Store, plan: Plan) -> None:
+    audit = store.take_up(store.begin(plan, VANTAGE).id)
+    assert audit.interruptions == ()
+    assert [each["why"] for each in store.take_up(audit.id).interruptions] == ["killed"]
+    waits = store.finish_audit(audit.id, complete=False, load={}, waits=True)
+    assert waits.status is AuditStatus.WAITING
+    assert len(store.take_up(audit.id).interruptions) == 1
+    stopped = store.finish_audit(audit.id, complete=False, load={}, why=Interruption.STOPPED)
+    assert [each["why"] for each in stopped.interruptions] == ["killed", "stopped"]
 
 
 def test_an_audit_that_was_killed_goes_on_in_its_own_tier(store: Store, plan: Plan) -> None:

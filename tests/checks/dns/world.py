@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+from checks.access import MOST_ADDRESSES
 from checks.dns.survey import MOST_NAME_SERVERS
-from checks.look import MOST_ADDRESSES, Look
+from checks.look import Look
 from checks.network.names import Names
 from tests.checks.dns.daemons import datagrams, framed, nsd, unbound
 from tests.checks.looks import look_at

@@ -3,6 +3,7 @@
 from datetime import date
 
 from checks.ipv6.impression import MOST_LINKS, MOST_WORDS, Readings, impression
+from checks.web.reading import reading_of
 from tests.checks.ipv6.pages import page
 
 
@@ -58,3 +59,9 @@ def test_a_page_is_read_once() -> None:
     readings, one = Readings(), page("<title>x</title>")
     assert readings.impression(one) is readings.impression(one)
     assert readings.kind(one) is readings.kind(one)
+
+
+def test_a_page_that_another_address_shows_too_is_not_read_again() -> None:
+    readings, one, other = Readings(), page("<title>x</title>"), page("<title>x</title>")
+    assert readings.kind(one) is readings.kind(other)
+    assert reading_of(other) is reading_of(one)

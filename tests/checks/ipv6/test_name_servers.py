@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from checks.access import MOST_ADDRESSES
 from checks.dns.survey import MOST_NAME_SERVERS
 from checks.ipv6.name_servers import name_servers
-from checks.look import MOST_ADDRESSES
 from checks.network.names import Names
 from checks.observation import Fact, Reason, Seen, Unseen
 from tests.checks.looks import look_at

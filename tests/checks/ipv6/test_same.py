@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from checks.access import MOST_ADDRESSES
 from checks.ipv6.redirects import redirect_hosts
 from checks.ipv6.same import sameness
-from checks.look import MOST_ADDRESSES
 from checks.network.names import Names
 from checks.observation import Fact, Reason, Seen, Unseen
 from tests.checks.ipv6.pages import OTHERS, PORTAL, WALLS, Draw, counters

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from checks.look import MOST_ADDRESSES
+from checks.access import MOST_ADDRESSES
 from checks.network.names import Names
 from checks.observation import to_json
 from checks.tls.endpoints import MEMBERS
