@@ -124,9 +124,8 @@ class _Worker:
         context = multiprocessing.get_context("fork")
         ours, theirs = context.Pipe()
         process = context.Process(target=_look, args=(work, share, ours, theirs), daemon=True)
-        with (
-            warnings.catch_warnings()
-        ):  # Python 3.12 warns of locks that other threads hold; `_look` needs none of them
+        with warnings.catch_warnings():
+            # Python 3.12 warns of locks that other threads hold: `_look` needs none of them.
             warnings.simplefilter("ignore", DeprecationWarning)
             process.start()
         theirs.close()
