@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.cli.options import examples, json_option, lang_option
+from agent.cli.place import config_option
 from agent.cli.show import out, print_json, safe
 from agent.errors import EXIT_INPUT, InputError
 from agent.inventory.source import dotted
@@ -18,13 +19,6 @@ from agent.texts import _
 
 SETTINGS = "tuanthu.yaml"
 FILES = resources.files("agent.service").joinpath("files")
-
-config_option = click.option(
-    "--config",
-    "path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help=_("Settings file (default: TUANTHU_CONFIG, else /etc/tuanthu/tuanthu.yaml where it is there)."),
-)
 
 
 @click.group(
@@ -48,11 +42,11 @@ def command() -> None:
 @click.option("--connect", is_flag=True, help=_("Also contact the database server and the mail server."))
 @lang_option
 @json_option
-def check(path: Path | None, connect: bool, lang: str, as_json: bool) -> int:
+def check(config: Path | None, connect: bool, lang: str, as_json: bool) -> int:
     from agent.settings.check import findings
     from agent.settings.load import load
 
-    found = findings(load(path), connect=connect)
+    found = findings(load(config), connect=connect)
     sound = all(finding.ok for finding in found)
     if as_json:
         listed = [{"about": finding.about, "ok": finding.ok, "told": finding.told} for finding in found]
@@ -75,11 +69,11 @@ def check(path: Path | None, connect: bool, lang: str, as_json: bool) -> int:
 @config_option
 @lang_option
 @json_option
-def show(path: Path | None, lang: str, as_json: bool) -> None:
+def show(config: Path | None, lang: str, as_json: bool) -> None:
     from agent.settings.load import load
     from agent.settings.values import shown_values, written
 
-    loaded = load(path)
+    loaded = load(config)
     rows = [(dotted(place), written(value), loaded.origin(place)) for place, value in shown_values(loaded.settings)]
     if as_json:
         print_json([{"setting": name, "value": value, "from": origin} for name, value, origin in rows])

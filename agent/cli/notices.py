@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from rich.table import Table
 from rich.text import Text
 
-from agent.cli.config import config_option
 from agent.cli.options import WordList, examples, json_option, lang_option
+from agent.cli.place import opened, place_options
 from agent.cli.show import out, print_json, safe, safe_lines
 from agent.errors import EXIT_FOUND, InputError
 from agent.notices.outbox import Notice, State, find, listed, retry
@@ -21,14 +19,8 @@ from agent.texts import _
 from reports.i18n import Language
 from reports.wording import ZONE
 
-if TYPE_CHECKING:
-    from agent.settings import ServiceSettings
-    from agent.store import Store
-
 COLOURS = {"waiting": "yellow", "sending": "cyan", "sent": "green", "given_up": "bold red"}
 SHOWN = 50
-
-db_option = click.option("--db", envvar="TUANTHU_DB", help=_("Database URL (default that of the settings)."))
 
 
 @click.group(
@@ -57,12 +49,13 @@ def command() -> None:
     show_default=False,
 )
 @click.option("-n", "most", type=click.IntRange(1), default=SHOWN, show_default=True, help=_("At most so many."))
-@config_option
-@db_option
+@place_options
 @lang_option
 @json_option
-def list_(states: tuple[str, ...], most: int, path: Path | None, db: str | None, lang: Language, as_json: bool) -> None:
-    with _opened(path, db) as (_settings, store):
+def list_(
+    states: tuple[str, ...], most: int, config: Path | None, db: str | None, lang: Language, as_json: bool
+) -> None:
+    with opened(db, config) as (_settings, store):
         found = listed(store.database, states, most)
     if as_json:
         print_json([_document(notice) for notice in found])
@@ -87,12 +80,11 @@ def list_(states: tuple[str, ...], most: int, path: Path | None, db: str | None,
     epilog=examples("notices show 3f9a12", "notices show 3f9a12 --json"),
 )
 @click.argument("name", metavar="ID")
-@config_option
-@db_option
+@place_options
 @lang_option
 @json_option
-def show(name: str, path: Path | None, db: str | None, lang: Language, as_json: bool) -> None:
-    with _opened(path, db) as (_settings, store):
+def show(name: str, config: Path | None, db: str | None, lang: Language, as_json: bool) -> None:
+    with opened(db, config) as (_settings, store):
         notice = find(store.database, name)
     if as_json:
         print_json(_document(notice) | {"body": notice.body})
@@ -122,14 +114,13 @@ def show(name: str, path: Path | None, db: str | None, lang: Language, as_json: 
 )
 @click.argument("audit_id", metavar="AUDIT", default="latest")
 @click.option("--full", is_flag=True, help=_("Print the texts, too."))
-@config_option
-@db_option
+@place_options
 @lang_option
 @json_option
-def preview(audit_id: str, full: bool, path: Path | None, db: str | None, lang: Language, as_json: bool) -> None:
+def preview(audit_id: str, full: bool, config: Path | None, db: str | None, lang: Language, as_json: bool) -> None:
     from agent.notices.compose import compose
 
-    with _opened(path, db) as (settings, store):
+    with opened(db, config) as (settings, store):
         drafts = compose(store, store.audit(audit_id), settings.notices, datetime.now(UTC))
     if as_json:
         named = ("kind", "channel", "recipient", "body")
@@ -149,15 +140,14 @@ def preview(audit_id: str, full: bool, path: Path | None, db: str | None, lang: 
     help=_("Send what is due now, as the service does by itself."),
     epilog=examples("notices send", "notices send --config tuanthu.yaml"),
 )
-@config_option
-@db_option
+@place_options
 @lang_option
 @json_option
-def send(path: Path | None, db: str | None, lang: Language, as_json: bool) -> int:
+def send(config: Path | None, db: str | None, lang: Language, as_json: bool) -> int:
     from agent.journal import actor
     from agent.notices.deliver import deliver_due
 
-    with _opened(path, db) as (settings, store):
+    with opened(db, config) as (settings, store):
         done = deliver_due(store.database, settings.notices, datetime.now(UTC), actor())
     if as_json:
         print_json({"sent": done.sent, "failed": done.failed, "given_up": done.given_up})
@@ -174,27 +164,15 @@ def send(path: Path | None, db: str | None, lang: Language, as_json: bool) -> in
 )
 @click.argument("names", metavar="[ID]...", nargs=-1)
 @click.option("--given-up", is_flag=True, help=_("All that were given up."))
-@config_option
-@db_option
+@place_options
 @lang_option
-def retry_(names: tuple[str, ...], given_up: bool, path: Path | None, db: str | None, lang: Language) -> None:
+def retry_(names: tuple[str, ...], given_up: bool, config: Path | None, db: str | None, lang: Language) -> None:
     if bool(names) == given_up:
         raise InputError(_("name the notices to be sent again, or give --given-up"))
-    with _opened(path, db) as (_settings, store):
+    with opened(db, config) as (_settings, store):
         found = listed(store.database, [State.GIVEN_UP]) if given_up else [find(store.database, name) for name in names]
         count = retry(store.database, [notice.id for notice in found], datetime.now(UTC))
     out.print(_("{n} notices are due now").format(n=count))
-
-
-@contextmanager
-def _opened(path: Path | None, db: str | None) -> Iterator[tuple[ServiceSettings, Store]]:
-    """The settings, and the store that they or `--db` name."""
-    from agent.settings import load_settings
-    from agent.store import Store
-
-    settings = load_settings(path)
-    with Store(db or settings.database, create=False) as store:
-        yield settings, store
 
 
 def _print_body(body: Any) -> None:

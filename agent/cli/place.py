@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from agent.cli.options import together
 from agent.texts import _
 
-place_options = together(
+if TYPE_CHECKING:
+    from agent.settings import ServiceSettings
+    from agent.store import Store
+
+config_option: Callable[[Any], Any] = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=_("Settings file (default: TUANTHU_CONFIG, else /etc/tuanthu/tuanthu.yaml where it is there)."),
+)
+place_options: Callable[[Any], Any] = together(
     click.option("--db", envvar="TUANTHU_DB", help=_("Database URL (default that of the settings).")),
-    click.option(
-        "--config",
-        type=click.Path(path_type=Path, dir_okay=False),
-        help=_("Settings file (default: TUANTHU_CONFIG, else /etc/tuanthu/tuanthu.yaml where it is there)."),
-    ),
+    config_option,
 )
 
 
@@ -27,6 +35,20 @@ def place_of(db: str | None, config: Path | None) -> str:
     from agent.settings import load_settings  # it loads the settings of every part of the service
 
     return load_settings(config).database
+
+
+@contextmanager
+def opened(db: str | None, config: Path | None) -> Iterator[tuple[ServiceSettings, Store]]:
+    """The settings, and the store that they or `--db` name, which must be there.
+
+    Raises `InputError` for settings that are wrong, `StoreError` for a database that can't be used.
+    """
+    from agent.settings import load_settings
+    from agent.store import Store
+
+    settings = load_settings(config)
+    with Store(db or settings.database, create=False) as store:
+        yield settings, store
 
 
 def settings_file(db: str | None, config: Path | None) -> Path | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -13,7 +11,8 @@ import click
 from click.core import ParameterSource
 from rich.table import Table
 
-from agent.cli.options import checks_option, examples, format_option, json_option, lang_option, profile_option, together
+from agent.cli.options import checks_option, examples, format_option, json_option, lang_option, profile_option
+from agent.cli.place import opened, place_options
 from agent.cli.show import out, print_json, safe
 from agent.inventory import Inventory, InventoryError, load_inventory
 from agent.journal import actor
@@ -23,24 +22,13 @@ from agent.schedule.entry import Entry, ensure_due, entry_of
 from agent.schedule.store import Schedules
 from agent.schedule.when import WEEKLY
 from agent.service.runs import Run, Runs
-from agent.settings import ServiceSettings, load_settings
+from agent.settings import load_settings
 from agent.store import Store
 from agent.texts import _
 from checks.facts import TIERS
 from reports.wording import ZONE
 
 NEVER = "–"
-
-config_option: Callable[[Any], Any] = click.option(
-    "--config",
-    envvar="TUANTHU_CONFIG",
-    type=click.Path(path_type=Path),
-    help=_("Settings of the service (default /etc/tuanthu/tuanthu.yaml)."),
-)
-store_options: Callable[[Any], Any] = together(
-    config_option,
-    click.option("--db", help=_("Database URL in place of that of the settings.")),
-)
 
 
 @click.group(
@@ -92,7 +80,7 @@ def command() -> None:
 @profile_option
 @format_option
 @click.option("--replace", is_flag=True, help=_("Change the entry of that name."))
-@store_options
+@place_options
 @lang_option
 @json_option
 def add(
@@ -133,13 +121,13 @@ def add(
     help=_("The entries, when each is due next, and what came of its last run."),
     epilog=examples("schedule list", "schedule list --json"),
 )
-@store_options
+@place_options
 @lang_option
 @json_option
 def list_(config: Path | None, db: str | None, lang: str, as_json: bool) -> None:
     now = datetime.now(UTC)
     rows = []
-    with _opened(config, db) as (settings, store):
+    with opened(db, config) as (settings, store):
         days_off, runs = DaysOff.of(settings.schedule), Runs(store.database)
         for each in Schedules(store.database).all():
             following = None if each.paused else next(moments(each.entry, days_off, now), None)
@@ -173,13 +161,13 @@ def list_(config: Path | None, db: str | None, lang: str, as_json: bool) -> None
 )
 @click.argument("name", required=False)
 @click.option("--count", type=click.IntRange(1, 366), default=5, show_default=True, help=_("How many of each entry."))
-@store_options
+@place_options
 @lang_option
 @json_option
 def next_(name: str | None, count: int, config: Path | None, db: str | None, lang: str, as_json: bool) -> None:
     now = datetime.now(UTC)
     coming: list[tuple[Entry, datetime, bool | None]] = []
-    with _opened(config, db) as (settings, store):
+    with opened(db, config) as (settings, store):
         schedules = Schedules(store.database)
         days_off = DaysOff.of(settings.schedule)
         for each in [schedules.get(name)] if name else schedules.all():
@@ -210,11 +198,11 @@ def next_(name: str | None, count: int, config: Path | None, db: str | None, lan
 )
 @click.argument("name", required=False)
 @click.option("--count", type=click.IntRange(1, 1000), default=20, show_default=True, help=_("How many."))
-@store_options
+@place_options
 @lang_option
 @json_option
 def runs_(name: str | None, count: int, config: Path | None, db: str | None, lang: str, as_json: bool) -> None:
-    with _opened(config, db) as (_settings, store):
+    with opened(db, config) as (_settings, store):
         found = Runs(store.database).newest(count, name)
     if as_json:
         print_json([_run_json(run) for run in found])
@@ -228,28 +216,28 @@ def runs_(name: str | None, count: int, config: Path | None, db: str | None, lan
 
 @command.command("remove", help=_("Take an entry out of the schedule."), epilog=examples("schedule remove weekly"))
 @click.argument("name")
-@store_options
+@place_options
 @lang_option
 def remove(name: str, config: Path | None, db: str | None, lang: str) -> None:
-    with _opened(config, db) as (_settings, store):
+    with opened(db, config) as (_settings, store):
         Schedules(store.database).remove(name)
 
 
 @command.command("pause", help=_("Let no run of an entry be due for now."), epilog=examples("schedule pause weekly"))
 @click.argument("name")
-@store_options
+@place_options
 @lang_option
 def pause(name: str, config: Path | None, db: str | None, lang: str) -> None:
-    with _opened(config, db) as (_settings, store):
+    with opened(db, config) as (_settings, store):
         Schedules(store.database).pause(name)
 
 
 @command.command("resume", help=_("Let runs of an entry be due again."), epilog=examples("schedule resume weekly"))
 @click.argument("name")
-@store_options
+@place_options
 @lang_option
 def resume(name: str, config: Path | None, db: str | None, lang: str) -> None:
-    with _opened(config, db) as (_settings, store):
+    with opened(db, config) as (_settings, store):
         Schedules(store.database).pause(name, paused=False)
 
 
@@ -259,11 +247,11 @@ def resume(name: str, config: Path | None, db: str | None, lang: str) -> None:
     epilog=examples("schedule run-now weekly"),
 )
 @click.argument("name")
-@store_options
+@place_options
 @lang_option
 @json_option
 def run_now(name: str, config: Path | None, db: str | None, lang: str, as_json: bool) -> None:
-    with _opened(config, db) as (_settings, store):
+    with opened(db, config) as (_settings, store):
         Schedules(store.database).get(name)
         run = Runs(store.database).ask(name, actor())
     if as_json:
@@ -272,13 +260,6 @@ def run_now(name: str, config: Path | None, db: str | None, lang: str, as_json: 
         out.print(
             _("run {id} of {name} is asked for; the service begins it within seconds").format(id=run.id, name=name)
         )
-
-
-@contextmanager
-def _opened(config: Path | None, db: str | None) -> Iterator[tuple[ServiceSettings, Store]]:
-    settings = load_settings(config)
-    with Store(db or settings.database, create=False) as store:
-        yield settings, store
 
 
 def _inventory(entry: Entry) -> Inventory | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from agent.cli.options import examples, lang_option
-from agent.cli.schedule import config_option
+from agent.cli.place import config_option
 from agent.errors import InputError
 from agent.logs import set_up
 from agent.service.service import BEAT, Service
