@@ -26,7 +26,7 @@ from tests.netlab.programs import Programs
 
 _TUANTHU = Path(sys.executable).with_name("tuanthu")
 _ROUND_TRIP_MS = 1.0
-_SHORTEST_LIFE, _LONGEST_LIFE = 0.2, 13.0
+_SHORTEST_LIFE, _LONGEST_LIFE = 0.2, 16.0
 """Seconds after its start at which an audit is killed: from before it reads its inventory to among its portals."""
 
 
