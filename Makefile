@@ -1,7 +1,7 @@
 # tuanthu: `make demo` audits a made-up province on this machine, `make test` proves that the audit is right.
 PYTHON ?= python3
 # Tests wait for peers more than they work: more of them run side by side than there are processors, where these are few.
-# Those of a file stay together, so that what they share is started once.
+# Those of a file stay together, so that what they share is started once; the longest begin first (tests/conftest.py).
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(4, os.cpu_count() or 1))')
 BIN := .venv/bin
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
@@ -17,7 +17,7 @@ demo: install ## audit the lab province: no root, no internet, a minute or two
 	$(BIN)/tuanthu demo
 
 test: .venv/installed-dev ## all tests
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: .venv/installed-dev ## format, lint, types and the arrows between folders
 	$(BIN)/ruff format --check .

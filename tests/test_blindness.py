@@ -168,17 +168,3 @@ def test_a_vantage_that_sees_nothing_refuses_to_audit(tmp_path: Path) -> None:
     assert finished.returncode == 3
     assert finished.stderr.count("\n") == 1
     assert "tuanthu doctor" in finished.stderr
-
-
-def test_an_audit_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    with Lab(tmp_path / "lab") as lab:
-        command: list[str | Path] = [TUANTHU, "audit", lab.inventory, "-o", tmp_path, "--format", "json", "--json"]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True) as running:
-            wait_for_some_portals(tmp_path / "tuanthu.db", running)
-            running.kill()
-        resumed = tuanthu("audit", lab.inventory, "-o", tmp_path, "--format", "json", "--json", "--resume")
-        assert resumed.returncode == 0, resumed.stderr
-        judged = verdicts_of(json.loads(resumed.stdout))
-    assert len(judged) == len(lab.truth["portals"])
-    for portal in lab.truth["portals"]:
-        assert {name: found["verdict"] for name, found in judged[portal["url"]].items()} == portal["verdicts"]

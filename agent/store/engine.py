@@ -9,7 +9,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, inspect, make_url, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    String,
+    column,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+    table,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from agent.store.copying import copy_sqlite
@@ -26,6 +39,7 @@ HEAD = "head"
 """The newest migration."""
 _WRITERS_LOCK = 7_110_213
 """Names the advisory lock by which writers on PostgreSQL wait for each other, as they do on SQLite."""
+_MIGRATIONS = Path(__file__).parent / "migrations"
 _log = logging.getLogger(__name__)
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 
@@ -101,19 +115,16 @@ class Database:
             raise StoreError(Text.NO_DATABASE, url=self.shown)
 
     def _migrate(self, revision: str) -> None:
-        """Apply the migrations that are missing, one process at a time."""
+        """Apply the migrations that are missing, one process at a time; Alembic is loaded only where there are any."""
+        wanted = max(known_revisions()) if revision == HEAD else revision
+        with self.reading() as connection:
+            if revision_of(connection) == wanted:
+                return
         from alembic import command
-        from alembic.migration import MigrationContext
-        from alembic.script import ScriptDirectory
 
         config = _migrations()
-        script = ScriptDirectory.from_config(config)
-        wanted = str(script.get_current_head()) if revision == HEAD else revision
-        with self.reading() as connection:
-            if self._revision(MigrationContext, connection) == wanted:
-                return
         with self.writing() as connection:
-            found = self._revision(MigrationContext, connection)
+            found = revision_of(connection)
             if found is None:
                 self._refuse_foreign_tables(connection)
             elif found not in known_revisions():
@@ -131,10 +142,6 @@ class Database:
         except (OSError, sqlite3.Error) as error:
             raise StoreError(Text.NO_COPY, url=self.shown, detail=str(error)) from error
         _log.warning("the database %s is upgraded; as it was it is kept in %s", self.shown, copy)
-
-    def _revision(self, context: Any, connection: Connection) -> str | None:
-        found: str | None = context.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
-        return found
 
     def _refuse_foreign_tables(self, connection: Connection) -> None:
         """An SQLite file with any table is somebody's; a PostgreSQL database may be shared while no name clashes."""
@@ -163,17 +170,23 @@ _SQLITE_ERRORS = {
 
 
 def known_revisions() -> set[str]:
-    """The migrations that this version of tuanthu knows."""
-    from alembic.script import ScriptDirectory
+    """The migrations that this version of tuanthu knows, by the names of their files (`v0005_service.py`)."""
+    return {file.name[1:5] for file in (_MIGRATIONS / "versions").glob("v*.py")}
 
-    return {known.revision for known in ScriptDirectory.from_config(_migrations()).walk_revisions()}
+
+def revision_of(connection: Connection) -> str | None:
+    """The migration that a database is at; None where it has none of our tables."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    version = column("version_num", String)
+    return connection.scalar(select(version).select_from(table(VERSION_TABLE, version)))
 
 
 def _migrations() -> Config:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     return config
 
 

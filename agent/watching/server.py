@@ -23,7 +23,7 @@ from agent.store.engine import Database
 from agent.store.errors import StoreError
 from agent.texts import _
 from agent.watching.metrics import exposition
-from agent.watching.state import State, beat_of, revision_of, state_of
+from agent.watching.state import State, beat_of, schema_of, state_of
 
 if TYPE_CHECKING:
     from agent.settings import ServiceSettings
@@ -74,7 +74,7 @@ class _Answers:
     def __init__(self, settings: ServiceSettings, database: Database) -> None:
         self._settings = settings
         self._database = database
-        self._revision = revision_of(database)
+        self._revision = schema_of(database)
         self._lock = threading.Lock()
         self._state: State | None = None
         self._until = 0.0
@@ -103,7 +103,7 @@ class _Answers:
         if "database" in found:
             return found
         try:
-            return found + (["schema"] if revision_of(self._database) != self._revision else [])
+            return found + (["schema"] if schema_of(self._database) != self._revision else [])
         except StoreError:
             return ["database"]
 

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Select, func, or_, select
 from agent.auditing.stopping import StopSwitch
 from agent.journal.journal import read_head
 from agent.store.audit import AuditStatus, Kind, TaskStatus
-from agent.store.engine import Database
-from agent.store.schema import VERSION_TABLE, audits, tasks, verdicts
+from agent.store.engine import Database, revision_of
+from agent.store.schema import audits, tasks, verdicts
 from agent.store.service_schema import notices, runs
 from agent.store.signs import Sign, read_sign
 from agent.watching.late import Expected, expected_audits
@@ -147,10 +147,10 @@ def beat_of(database: Database) -> Beat | None:
         return _beat(read_sign(connection, BEAT))
 
 
-def revision_of(database: Database) -> str:
+def schema_of(database: Database) -> str | None:
     """The migration that the database is at."""
     with database.reading() as connection:
-        return str(connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar_one())  # noqa: S608
+        return revision_of(connection)
 
 
 def _counted(connection: Connection, query: Select[Any]) -> dict[str, int]:

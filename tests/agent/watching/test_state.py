@@ -11,7 +11,7 @@ from agent.settings import ServiceSettings
 from agent.store import Store
 from agent.store.audit import Kind
 from agent.store.schema import audits
-from agent.watching.state import Beat, beat_of, revision_of, state_of
+from agent.watching.state import Beat, beat_of, schema_of, state_of
 from policies.verdict import Outcome
 from tests.agent.store.made import START, WWW, XA, look, planned, record, verdict
 from tests.agent.watching.made import DAY, HOUR, beat, notice, run, sign
@@ -82,7 +82,7 @@ def test_signs_of_life_are_told(store: Store, settings: ServiceSettings) -> None
 
 
 def test_the_migration_of_the_database_is_read(store: Store) -> None:
-    assert revision_of(store.database) == "0005"
+    assert schema_of(store.database) == "0005"
 
 
 def test_the_disks_of_database_and_reports_are_measured(
