@@ -21,7 +21,7 @@ _NAME = r"[^\t\n\f\r />] [^\t\n\f\r />=]*+"
 _ATTRIBUTE = re.compile(rf"({_NAME}) (?: {_VALUE} )?+", re.VERBOSE)
 _ATTRIBUTES = rf"(?: [\t\n\f\r /]*+ {_NAME} (?: {_VALUE} | (?! [\t\n\f\r ]*+ = ) ) )*+".replace("([^", "(?:[^")
 _MARKUP = re.compile(
-    rf"""< (?: (!--) | ([!?] | /(?![a-zA-Z]))
+    rf"""< (?: (!--) | ((?: [!?] | /(?![a-zA-Z]) ) [^>]*+ >?+)
         | (/?) ([a-zA-Z] [^\t\n\f\r />]*+) (?: ({_ATTRIBUTES}) [\t\n\f\r /]*+ (>) )?+ )""",
     re.VERBOSE,
 )
@@ -36,7 +36,8 @@ _RAW = {
 
 class Tag(NamedTuple):
     """A start tag, or an end tag when `closing`; names are lower-case, attribute values have their references
-    resolved. `raw` is what stands in an element that holds no markup, such as `script`."""
+    resolved: they are not to be changed, for tags that are alike share them. `raw` is what stands in an element that
+    holds no markup, such as `script`."""
 
     name: str
     attributes: dict[str, str]
@@ -50,28 +51,34 @@ def tokens(html: str) -> Iterator[Tag | str]:
     Text is given as written, with its character references. Never raises.
     """
     at = 0
-    while (markup := _MARKUP.search(html, at)) is not None:
-        if markup.start() > at:
-            yield html[at : markup.start()]
-        comment, bogus, slash, name, written, complete = markup.groups()
-        if comment:
-            end = _COMMENT_END.search(html, markup.end() - 2)  # `<!-->` is a whole comment
-            at = end.end() if end else len(html)
+    known: dict[str, Tag] = {}  # most tags come again and again as they are
+    found = _MARKUP.finditer(html)
+    while (markup := next(found, None)) is not None:
+        start, stop = markup.span()
+        if start > at:
+            yield html[at:start]
+        tag = known.get(markup[0])
+        if tag is None:
+            comment, bogus, slash, name, written, complete = markup.groups()
+            if bogus:
+                at = stop
+                continue
+            if comment:
+                end = _COMMENT_END.search(html, stop - 2)  # `<!-->` is a whole comment
+                at = end.end() if end else len(html)
+                found = _MARKUP.finditer(html, at)
+                continue
+            if not complete:
+                return
+            tag = known[markup[0]] = Tag(name.lower(), _attributes(written), bool(slash))
+        if tag.closing or tag.name not in _RAW:
+            at = stop
+            yield tag
             continue
-        if bogus:
-            at = html.find(">", markup.end()) + 1 or len(html)
-            continue
-        if not complete:
-            return
-        name, at = name.lower(), markup.end()
-        attributes = _attributes(written) if written else {}
-        if slash or name not in _RAW:
-            yield Tag(name, attributes, closing=bool(slash))
-            continue
-        end = _RAW[name].search(html, at)
-        stop = end.start() if end else len(html)
-        yield Tag(name, attributes, raw=html[at:stop])
-        at = stop
+        end = _RAW[tag.name].search(html, stop)
+        at = end.start() if end else len(html)
+        yield tag._replace(raw=html[stop:at])
+        found = _MARKUP.finditer(html, at)
     if at < len(html):
         yield html[at:]
 
@@ -87,6 +94,6 @@ def _attributes(written: str) -> dict[str, str]:
 def resolved(value: str) -> str:
     """Text with its character references resolved; never raises."""
     try:
-        return unescape(value)
+        return unescape(value) if "&" in value else value
     except ValueError:  # a numeric reference of thousands of digits
         return value

@@ -31,13 +31,12 @@ _MOST_EXAMPLES = 3
 class Comparison:
     """How far two pages lie apart: `distance` is 0 for the same page and 100 for pages with nothing in common.
 
-    `found` tells in what, the weightiest first; `words` are those of both pages. `telling` is false where the pages
-    hold too little to say whether they are the same: one is but a shell that scripts fill, or both are.
+    `found` tells in what, the weightiest first. `telling` is false where the pages hold too little to say whether they
+    are the same: one is but a shell that scripts fill, or both are.
     """
 
     distance: int
     found: tuple[Difference, ...]
-    words: int
     telling: bool = True
 
     @property
@@ -53,11 +52,10 @@ class Comparison:
 
 def compare(one: Page, other: Page, readings: Readings | None = None) -> Comparison:
     """Hold the `other` page, as a rule that over IPv6, against the `one` over IPv4. Never raises."""
+    if one.body == other.body and one.status == other.status:
+        return Comparison(0, ())
     readings = readings or Readings()
     this, that = readings.impression(one), readings.impression(other)
-    words = this.words.total() + that.words.total()
-    if one.body == other.body and one.status == other.status:
-        return Comparison(0, (), words)
     apart = _bags_apart(this.words, that.words)
     distance = max(apart, _blend(apart, this, that))
     decisive = [*_statuses(one, other), *_selves(this, that)]
@@ -76,7 +74,7 @@ def compare(one: Page, other: Page, readings: Readings | None = None) -> Compari
         measured.append(Difference("words", str(this.words.total()), str(that.words.total()), apart))
     one_shell = (kinds[0].kind == "shell") != (kinds[1].kind == "shell")
     telling = not one_shell and (distance >= SAME_BELOW or _is_telling(this, that))
-    return Comparison(distance, (*decisive, *measured), words, telling)
+    return Comparison(distance, (*decisive, *measured), telling)
 
 
 def _statuses(one: Page, other: Page) -> list[Difference]:

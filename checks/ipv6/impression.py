@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias, TypeVar
@@ -31,9 +31,12 @@ _MOST_FIELDS = 200
 _LONGEST = 120
 """Characters of a title, a heading or a link's text that are told."""
 
-_HIDDEN = ("noscript", "template")
-_HEADINGS = ("h1", "h2", "h3", "h4")
-_FIELDS = ("input", "select", "textarea")
+_HIDDEN = frozenset(("noscript", "template"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+_FIELDS = frozenset(("input", "select", "textarea"))
+_PARTS = frozenset(("a", "area", "base", "form", "frame", "html", "iframe", "link", "meta", "script", "title"))
+_TELLING = _HIDDEN | _HEADINGS | _FIELDS | _PARTS
+"""Elements that are looked at; the others only stand around text."""
 _DATE = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?!\d)")
 _OWNERS = re.compile(
     r"(?:cơ quan|đơn vị) chủ quản|bản quyền (?:thuộc về|thuộc|của)|copyright(?: by| of)?", re.IGNORECASE
@@ -69,36 +72,33 @@ class Impression:
 
 
 def impression(page: Page) -> Impression:
-    """Read a page. Never raises; time and memory stay proportional to its length."""
-    return _Reader(page.url).read(page_tokens(page))
+    """What a citizen finds on a page, read once. Never raises; time and memory stay proportional to its length."""
+    return page.once("impression", lambda: _Reader(page.url).read(page_tokens(page)))
 
 
 class Readings:
-    """Pages that are each read but once, however many others they are held against."""
+    """Pages of which those that are alike are read but once, however many addresses show them."""
 
     def __init__(self) -> None:
-        self._kinds: dict[_Content, PageKind] = {}
-        self._impressions: dict[_Content, Impression] = {}
         self._first: dict[_Content, Page] = {}
         self._lock = threading.Lock()
 
     def kind(self, page: Page) -> PageKind:
         """What kind of page this is."""
-        return self._once(self._kinds, page, page_kind)
+        return self._once(page, page_kind)
 
     def impression(self, page: Page) -> Impression:
         """What a citizen finds on it."""
-        return self._once(self._impressions, page, impression)
+        return self._once(page, impression)
 
-    def _once(self, known: dict[_Content, T], page: Page, read: Callable[[Page], T]) -> T:
+    def _once(self, page: Page, read: Callable[[Page], T]) -> T:
         content = (page.url, page.status, page.headers.get("content-type"), page.body)
         with self._lock:  # the addresses of a portal show the same page at the same time
             first = self._first.setdefault(content, page)
-            if content not in known:
-                known[content] = read(first)
+            told = read(first)
             if page is not first:
                 page.learn_from(first)
-            return known[content]
+            return told
 
 
 class _Reader:
@@ -106,47 +106,41 @@ class _Reader:
         self.found = Impression()
         self.base = url
         self.words: list[str] = []
+        self.texts: list[str] = []
         self.hidden = 0
         self.link: str | None = None
         self.heading: list[str] | None = None
         self.action: str | None = None
         self.fields: list[str] = []
         self.dates = self.addressed = 0
-        self.owner = ""
-        self.names_owner = False
 
     def read(self, page: Iterable[Tag | str]) -> Impression:
         for token in page:
             if isinstance(token, Tag):
-                self._tag(token)
+                if token.name in _TELLING:
+                    self._tag(token)
             elif not self.hidden:
                 self._text(resolved(token))
         self._end_heading()
         self._end_form()
         found = self.found
         found.words = Counter(normalise.words(found.title) + self.words[:MOST_WORDS])
-        found.owner = " ".join(_AFTER_OWNER.split(self.owner, 1)[0].split()[:_OWNER_WORDS]).strip(":.,- ")
+        found.owner = _owner(self.texts)
         return found
 
     def _text(self, text: str) -> None:
-        if len(self.words) < MOST_WORDS:
-            self.words += normalise.words(text)
-            self._find_owner(text)
-        if self.dates < _MOST_DATES:
-            self._find_dates(text)
         if self.heading is not None and len(self.heading) < 20:
             self.heading.append(text[:_LONGEST])
+        if not text or text.isspace():
+            return
+        if len(self.words) < MOST_WORDS:
+            self.words += normalise.words(text)
+            self.texts.append(text)
+        if self.dates < _MOST_DATES and ("20" in text or "19" in text):
+            self._find_dates(text)
         if self.link is not None and len(self.found.links[self.link]) < _LONGEST:
             joined = f"{self.found.links[self.link]} {text[:_LONGEST]}"
             self.found.links[self.link] = " ".join(joined.split())[:_LONGEST]
-
-    def _find_owner(self, text: str) -> None:
-        """Keep what follows the last of the labels: the foot of a page has it, a piece of news may."""
-        if (label := _OWNERS.search(text)) is not None:
-            self.owner, text, self.names_owner = "", text[label.end() :], True
-        if self.names_owner:
-            self.owner += f"{text[:_LONGEST]} "
-            self.names_owner = len(self.owner.split()) < _OWNER_WORDS
 
     def _find_dates(self, text: str) -> None:
         for day, month, year in _DATE.findall(text):
@@ -248,6 +242,21 @@ class _Reader:
             self.found.forms.add(f"{where.partition('?')[0]} {' '.join(self.fields)}".strip())
         self.action = None
         self.fields = []
+
+
+def _owner(texts: Sequence[str]) -> str:
+    """What follows the last of the labels: the foot of a page has it, a piece of news may."""
+    for place in range(len(texts) - 1, -1, -1):
+        if (label := _OWNERS.search(texts[place])) is not None:
+            break
+    else:
+        return ""
+    told = ""
+    for text in (texts[place][label.end() :], *texts[place + 1 : place + 1 + _OWNER_WORDS]):
+        told += f"{text[:_LONGEST]} "
+        if len(told.split()) >= _OWNER_WORDS:
+            break
+    return " ".join(_AFTER_OWNER.split(told, 1)[0].split()[:_OWNER_WORDS]).strip(":.,- ")
 
 
 def _shown(text: str) -> str:

@@ -7,12 +7,20 @@ which service a page comes from. What is taken out is taken out on both sides, s
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from checks.urls import urljoin, urlsplit
 
 LONGEST_LINK = 2000
 """Characters of an address that are read."""
 _MOST_PARAMETERS = 50
+_MOST_HOSTS = 256
+"""Addresses whose hosts are remembered: the bases of all pages that are read side by side."""
+_SCHEMES = ("http", "https")
+_WEB = ("http://", "https://")
+
+_ON_SITE = re.compile(r"((?:/[^/.?#;\0-\x20][^/?#;\0-\x20]*+)++/?)(?:\?([^#\0-\x20]*+))?+")
+"""A path, with or without a query, that means the same on every page of a site: most links are written so."""
 
 _WORD = re.compile(r"\b[^\W\d_]{2,}\b")
 """Words of letters only: counters, dates, tokens and view states hold digits and drop out."""
@@ -39,8 +47,11 @@ _PASSING = re.compile(
 _PATH_PARAMETERS = re.compile(r";[^/]*+|/\([SAF]\([^)/]*+\)\)")
 """`;jsessionid=…` and the session in the path of ASP.NET."""
 _OPAQUE = re.compile(
-    r"(?<![0-9A-Za-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[a-f]*[0-9])[0-9a-fA-F]{16,}+|\d{10,}+"
-    r"|(?=[0-9A-Za-z]*[0-9])(?=[0-9A-Za-z]*[A-Z])(?=[0-9A-Za-z]*[a-z])[0-9A-Za-z]{20,}+)(?![0-9A-Za-z])"
+    r"""(?<![0-9A-Za-z]) (?=[\dA-Za-z]{8})
+        (?: [0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12} | (?=[a-f]*[0-9])[0-9a-fA-F]{16,}+ | \d{10,}+
+          | (?=[0-9A-Za-z]*[0-9]) (?=[0-9A-Za-z]*[A-Z]) (?=[0-9A-Za-z]*[a-z]) [0-9A-Za-z]{20,}+ )
+        (?![0-9A-Za-z])""",
+    re.VERBOSE,
 )
 """Identifiers that no person chose: UUIDs, hashes, moments in milliseconds, random letters and digits."""
 _BUILD = re.compile(r"(?<=[.\-_])(?=[0-9A-Za-z]*[0-9])[0-9A-Za-z]{6,64}+(?=\.|$)")
@@ -76,6 +87,8 @@ def link(href: str, base: str) -> str | None:
     if found is None:
         return None
     host, path, query = found
+    if not query:
+        return host + path
     kept = []
     for parameter in query.split("&", _MOST_PARAMETERS)[:_MOST_PARAMETERS]:
         name, _, value = parameter.partition("=")
@@ -101,7 +114,7 @@ def place(url: str) -> str:
         port = parts.port
     except ValueError:
         return url[:LONGEST_LINK]
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in _SCHEMES or not parts.hostname:
         return url[:LONGEST_LINK]
     rest = link(url, f"{parts.scheme}://{parts.netloc}/") or "/"
     usual = port in (None, 443 if parts.scheme == "https" else 80)
@@ -121,6 +134,7 @@ def joined(base: str, href: str) -> str:
         return base
 
 
+@lru_cache(_MOST_HOSTS)
 def host_of(url: str) -> str:
     """The host of an absolute address, in lower case; empty for none."""
     try:
@@ -134,12 +148,18 @@ def _parts(href: str, base: str) -> tuple[str, str, str] | None:
     href = href.strip()[:LONGEST_LINK]
     if not href or href.startswith("#"):
         return None
-    try:
-        parts = urlsplit(urljoin(base, href))
-        host, own = (parts.hostname or "").rstrip("."), (urlsplit(base).hostname or "").rstrip(".")
-    except ValueError:
+    own = host_of(base)
+    if own and base.startswith(_WEB) and (plain := _ON_SITE.fullmatch(href)):
+        host, path, query = own, *plain.groups("")
+    else:
+        try:
+            parts = urlsplit(urljoin(base, href))
+        except ValueError:
+            return None
+        if parts.scheme not in _SCHEMES:
+            return None
+        host, path, query = (parts.hostname or "").rstrip("."), parts.path, parts.query
+    if not host or path.startswith("/cdn-cgi/"):
         return None
-    if parts.scheme not in ("http", "https") or not host or parts.path.startswith("/cdn-cgi/"):
-        return None
-    path = _OPAQUE.sub("*", _PATH_PARAMETERS.sub("", parts.path)).rstrip("/") or "/"
-    return "" if host == own else host, path, parts.query
+    path = _OPAQUE.sub("*", _PATH_PARAMETERS.sub("", path)).rstrip("/") or "/"
+    return "" if host == own else host, path, query

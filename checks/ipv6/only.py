@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from checks.dns.belonging import is_within, registered_domain
 from checks.look import Look
+from checks.markup import Tag
 from checks.network.http import Page
 from checks.network.names import Names
 from checks.network.place import place_of
@@ -22,6 +22,8 @@ _MOST_URL = 2048
 """Characters of a URL that is looked at; no browser asks for longer ones everywhere."""
 _WITHIN = re.compile(r"/(?![/\\\t\n\r])")
 """How what stays on the host of the page's base begins."""
+_LOADING = {"script": "src", "img": "src", "iframe": "src", "link": "href"}
+"""What may be fetched with a page, and the attribute that tells from where."""
 _LOADED = frozenset({"stylesheet", "preload", "modulepreload", "icon"})
 """What a link may be to be fetched with the page (WHATWG HTML §4.6.7)."""
 
@@ -101,19 +103,20 @@ def resource_hosts(page: Page) -> list[str]:
         if token.name == "base" and "href" in token.attributes and not is_given:
             base, is_given = _joined(page.url, token.attributes["href"]), True
             own = place_of(base)
-        for url in _loaded(token.name, token.attributes):
-            within = own is not None and _WITHIN.match(url) and len(url) <= _MOST_URL
-            place = own if within else place_of(_joined(base, url))
-            if place is not None:
-                found.setdefault(place.host)
+        if token.name not in _LOADING or (url := _loaded(token)) is None:
+            continue
+        within = own is not None and _WITHIN.match(url) and len(url) <= _MOST_URL
+        place = own if within else place_of(_joined(base, url))
+        if place is not None:
+            found.setdefault(place.host)
     return list(found)
 
 
-def _loaded(tag: str, attributes: dict[str, str]) -> Iterator[str]:
-    if tag in ("script", "img", "iframe") and "src" in attributes:
-        yield attributes["src"]
-    if tag == "link" and "href" in attributes and _LOADED & set(attributes.get("rel", "").lower().split()):
-        yield attributes["href"]
+def _loaded(tag: Tag) -> str | None:
+    """What is fetched with the page for a tag of `_LOADING`, as written; None for nothing."""
+    if tag.name == "link" and _LOADED.isdisjoint(tag.attributes.get("rel", "").lower().split()):
+        return None
+    return tag.attributes.get(_LOADING[tag.name])
 
 
 def _joined(base: str, url: str) -> str:

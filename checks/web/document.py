@@ -50,9 +50,10 @@ def _shown(page: Page) -> Iterator[Tag | str]:
     """The tokens that count in a browser that runs scripts: it leaves the others where they are."""
     if not is_html(page):
         return
-    hidden = dict.fromkeys(_INERT, 0)
+    depths, inert = dict.fromkeys(_INERT, 0), False
     for token in page_tokens(page):
-        if isinstance(token, Tag) and token.name in hidden:
-            hidden[token.name] = max(0, hidden[token.name] + (-1 if token.closing else 1))
-        elif not any(hidden.values()):
+        if isinstance(token, Tag) and token.name in depths:
+            depths[token.name] = max(0, depths[token.name] + (-1 if token.closing else 1))
+            inert = any(depths.values())
+        elif not inert:
             yield token

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator
 
 from checks.markup import Tag
 
+_SIGN = re.compile("none|hidden|collapse|opacity|font-size|background|-[0-9]")
+"""What stands in every style that hides something: most styles, which hold none of it, are not read."""
 _DECLARATION = re.compile(r"(?<![a-z-])([a-z-]++)[\t\n\f\r ]*+:([^;{}]*+)")
 _FAR_OFF = re.compile(r"-[0-9]{3,}(?:\.[0-9]+)?(?:px|em|rem|vw|vh|%|$)|-[0-9]{2,}(?:em|rem|vw)")
 _NOTHING = re.compile(r"(?:0+|0*\.0+)(?:\.0+)?(?:px|em|rem|pt|%)?")
@@ -23,7 +25,10 @@ MOST_RULES = 5_000
 def hides(style: str) -> bool:
     """Whether the declarations of a style (CSS 2.2 §4.1.8) keep an element out of sight: not displayed, off the
     screen, too small, transparent, or written in the colour of its ground."""
-    told = {name: _value(value) for name, value in _DECLARATION.findall(style[:4096].lower())}
+    style = style[:4096].lower()
+    if not _SIGN.search(style):
+        return False
+    told = {name: _value(value) for name, value in _DECLARATION.findall(style)}
     placed = told.get("position") in ("absolute", "fixed", "relative")
     return (
         told.get("display") == "none"
@@ -96,6 +101,8 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
 def is_hidden(tag: Tag, selectors: Collection[str]) -> bool:
     """Whether an element hides itself and what it holds."""
     told = tag.attributes
+    if not told:
+        return tag.name == "noscript"
     if "hidden" in told or tag.name == "noscript" or ("style" in told and hides(told["style"])):
         return True
     if tag.name == "marquee":

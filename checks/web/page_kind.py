@@ -42,18 +42,17 @@ class PageKind:
 
 @dataclass(frozen=True, slots=True)
 class _Sight:
-    """What the rules look at: title and text with their folds, the markup in lower case, how many words there are."""
+    """What the rules look at: title and text with their folds, and the markup in lower case."""
 
     title: str
     folded_title: str
     text: str
     folded_text: str
     markup: str
-    words: int
 
 
-def _sight(page: Page, title: str, text: str, words: int) -> _Sight:
-    return _Sight(title, fold(title), text, fold(text), page.text.lower(), words)
+def _sight(page: Page, title: str, text: str) -> _Sight:
+    return _Sight(title, fold(title), text, fold(text), page.text.lower())
 
 
 _Condition = Callable[[_Sight], str | None]
@@ -84,12 +83,16 @@ def page_kind(page: Page) -> PageKind:
 
 
 def kind_of(page: Page, reading: Reading) -> PageKind:
-    """What kind of page an answer is that was read already."""
+    """What kind of page an answer is that was read already; told once, as several checks ask."""
+    return page.once("kind", lambda: _kind(page, reading))
+
+
+def _kind(page: Page, reading: Reading) -> PageKind:
     text = reading.text
     count = len(text.split())
     rules = [rule for rule in _rules() if count <= rule.most_words]
     if rules:
-        sight = _sight(page, reading.title, text, count)
+        sight = _sight(page, reading.title, text)
         for rule in rules:
             words = rule.told(sight)
             if words is not None:

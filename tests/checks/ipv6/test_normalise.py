@@ -1,6 +1,8 @@
 """What changes by itself is taken out; what names a page or an agency stays."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checks.ipv6 import normalise
 
@@ -48,6 +50,11 @@ def test_addresses_of_one_page_are_the_same(one: str, other: str) -> None:
 )
 def test_addresses_of_two_pages_are_not(one: str, other: str) -> None:
     assert normalise.link(one, BASE) != normalise.link(other, BASE)
+
+
+@given(st.text(alphabet="/?#;&=aB1-_()%:@[] \u00a0ư\\", max_size=30).filter(lambda rest: not rest.startswith("/")))
+def test_a_path_of_the_site_means_what_the_whole_address_does(rest: str) -> None:
+    assert normalise.link(f"/{rest}", BASE) == normalise.link(f"https://www.province.test/{rest}", BASE)
 
 
 @pytest.mark.parametrize(

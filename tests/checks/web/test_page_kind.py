@@ -58,6 +58,11 @@ def test_the_status_tells_when_no_rule_does() -> None:
     assert kind_of("<p>x", 404).words == "HTTP 404"
 
 
+def test_the_kind_of_a_page_is_told_once() -> None:
+    served = Page("https://binhminh.gov.test/", 200, {}, 1, b"<title>x</title>")
+    assert page_kind(served) is page_kind(served)
+
+
 def test_a_quote_is_short() -> None:
     told = kind_of(f"<title>404 Not Found {'x' * 5000}</title>")
     assert len(told.words or "") == 200
