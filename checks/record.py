@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from checks.observation import Json, content_hash
@@ -50,6 +50,7 @@ class PortalRecord:
     finished: str
     observations: dict[str, dict[str, Json]]
     also: tuple[PortalRecord, ...] = ()
+    _evidence: list[Evidence] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def is_system(self) -> bool:
@@ -71,15 +72,15 @@ class PortalRecord:
         return cls(portal, document["vantage"], document["started"], document["finished"], observations, also)
 
     def evidence(self) -> list[Evidence]:
-        """One entry a fact of this look, in the order of the observations."""
-        return [
-            Evidence(
-                id=content_hash([self.portal["url"], f"{check}.{name}", self.finished, digest])[:16],
-                fact=f"{check}.{name}",
-                sha256=digest,
-                observed_at=self.finished,
-            )
-            for check, facts in self.observations.items()
-            for name, value in facts.items()
-            for digest in [content_hash(value)]
-        ]
+        """One entry a fact of this look, in the order of the observations: worked out once, and not to be changed."""
+        if not self._evidence:
+            url, finished = self.portal["url"], self.finished
+            named = ((f"{check}.{name}", content_hash(value)) for check, name, value in self._facts())
+            self._evidence[:] = [
+                Evidence(content_hash([url, fact, finished, digest])[:16], fact, digest, finished)
+                for fact, digest in named
+            ]
+        return self._evidence
+
+    def _facts(self) -> Iterator[tuple[str, str, Json]]:
+        return ((check, name, value) for check, facts in self.observations.items() for name, value in facts.items())

@@ -91,6 +91,8 @@ def names_registry(url: str) -> bool:
     """Whether a URL is worth reading: it names the label, or its host does by letters that pass for others."""
     if mentions_label(url) or ("%" in url and mentions_label(unquote(url[:_MAX_URL]))):
         return True
+    if "//" not in url and "\\" not in url:
+        return False
     found = _HOST.match(url[:_MAX_URL])
     return found is not None and looks_like_registry(found[1])
 

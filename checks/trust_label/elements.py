@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
@@ -33,20 +33,46 @@ _BLOCKS = frozenset(["div", "section", "table", "tbody", "tr", "td", "ul", "cent
 _ENTERED = frozenset({*_BLOCKS, *_PARTS, "noscript"})
 
 
-class Walker:
-    """Told of the elements of a page, in their order.
+class Reader:
+    """Takes up what it wants of a page that is walked, from where the walker `at` that time stands.
 
-    A subclass takes up in `opened` those of which the name is in `WANTED`, or that have a `style`, and in `closed`
-    those of `WANTED`; `data(text)`, where it has that, is told the text. `line` is the 1-based line on which the tag of
-    the moment ends. `part` is where on the page we stand: `header`, `footer`, `nav`, `aside`, `main` or `body`, by the
-    tags, roles and names around us. `hidden` is whether the markup itself keeps us out of sight (`hidden`,
-    `display: none`), `noscript` whether we stand in what browsers with scripts leave out. Elements in `<template>` are
-    not told.
+    It is told in `opened` of the elements of which the name is in `WANTED`, or that have a `style`, in `closed` of the
+    ends of those of `WANTED`, and in `data` of the text where `WANTS_TEXT`. Elements in `<template>` are not told.
     """
 
     WANTED: frozenset[str] = frozenset()
+    WANTS_TEXT = False
+    at: Walker
 
-    def __init__(self) -> None:
+    def opened(self, name: str, attributes: Mapping[str, str]) -> None:
+        """An element begins; names are lower-case, references in values are resolved."""
+
+    def closed(self, name: str) -> None:
+        """An element ends, by its own tag or because another one ends it."""
+
+    def data(self, text: str) -> None:
+        """A stretch of text."""
+
+
+class Walker:
+    """Goes through the elements of a page in their order, and tells its readers.
+
+    `line` is the 1-based line on which the tag of the moment ends. `part` is where on the page we stand: `header`,
+    `footer`, `nav`, `aside`, `main` or `body`, by the tags, roles and names around us. `hidden` is whether the markup
+    itself keeps us out of sight (`hidden`, `display: none`), `noscript` whether we stand in what browsers with scripts
+    leave out.
+    """
+
+    def __init__(self, readers: Sequence[Reader]) -> None:
+        self._wanted = {
+            name: [reader for reader in readers if name in reader.WANTED]
+            for name in frozenset[str]().union(*(reader.WANTED for reader in readers))
+        }
+        self._readers = readers
+        for reader in readers:
+            reader.at = self
+            if reader.WANTS_TEXT:
+                self.data = reader.data  # lxml's event, which costs less where it is not there
         self.line = 1
         self.part = "body"
         self.hidden = False
@@ -55,12 +81,6 @@ class Walker:
         self.last: str | None = None  # the element that began, empty for one that ended, if that was the last event
         self._inert = 0  # the depth of the template that we stand in
         self._around: list[tuple[int, str, bool, bool]] = []
-
-    def opened(self, name: str, attributes: Mapping[str, str]) -> None:
-        """An element begins; names are lower-case, references in values are resolved."""
-
-    def closed(self, name: str) -> None:
-        """An element ends, by its own tag or because another one ends it."""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """lxml's event."""
@@ -71,8 +91,10 @@ class Walker:
         styled = "style" in attributes
         if styled or name in _ENTERED or "hidden" in attributes:
             self._enter(name, attributes)
-        if styled or name in self.WANTED:
-            self.opened(name, attributes)
+        readers = self._readers if styled else self._wanted.get(name)
+        if readers:
+            for reader in readers:
+                reader.opened(name, attributes)
         elif name == "template":
             self._inert = self.depth
 
@@ -81,8 +103,9 @@ class Walker:
         self.last = ""
         if self._inert:
             self._inert = 0 if self._inert == self.depth else self._inert
-        elif name in self.WANTED:
-            self.closed(name)
+        else:
+            for reader in self._wanted.get(name, ()):
+                reader.closed(name)
         if self._around and self._around[-1][0] == self.depth:
             _, self.part, self.hidden, self.noscript = self._around.pop()
         self.depth -= 1
@@ -109,9 +132,10 @@ class Walker:
         return told or self.part
 
 
-def walk(html: str, walker: Walker) -> None:
-    """Tell a walker of the elements of a page, in time and memory proportional to its length. Never raises for what
-    a page holds."""
+def walk(html: str, *readers: Reader) -> None:
+    """Tell readers of the elements of a page in one pass, in time and memory proportional to its length. Never raises
+    for what a page holds."""
+    walker = Walker(readers)
     parser = _parser(walker)
     floor = 0  # the depth at which this parser began
     with contextlib.suppress(etree.LxmlError):

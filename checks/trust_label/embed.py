@@ -8,12 +8,12 @@ and ten digits, the Unix second of registration. What was embedded is one fact, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from checks.trust_label.address import Address, Kind, mentions_label, names_registry, read_address
 from checks.trust_label.belonging import OWN, Belonging
-from checks.trust_label.elements import Walker, walk
+from checks.trust_label.elements import Reader, walk
 from checks.trust_label.found import ORDER, Found, OwnNames
 
 MOST_FOUND = 16
@@ -32,23 +32,21 @@ _LONGEST_NAME = 60
 _NO_ATTRIBUTES: dict[str, str] = {}
 
 
-def search_page(html: str, page_url: str, names: OwnNames, *, rendered: bool = False) -> list[Found]:
+def search_page(
+    html: str, page_url: str, names: OwnNames, *, rendered: bool = False, beside: Sequence[Reader] = ()
+) -> list[Found]:
     """Everything on a page that has to do with the label, best first, at most `MOST_FOUND`; empty for none.
 
     What stands in comments and templates is not on the page. What no reader sees, as it is `hidden` or stands in
     `noscript`, is told as `absent`; of a link that is seen the picture may stand in `noscript`, for those that are
-    loaded by scripts do, but not in a page that is `rendered`. Never raises for what a page may say.
+    loaded by scripts do, but not in a page that is `rendered`. What is `beside` reads the page in the same pass. Never
+    raises for what a page may say.
     """
-    found = _search(html, page_url, Belonging(names), rendered)
+    survey, belonging = _Survey(page_url, rendered), Belonging(names)
+    walk(html, survey, *beside)
+    worth = ((_worth(group, belonging), group) for group in survey.groups)
+    found = [_told(embed, group, belonging, page_url, rendered) for embed, group in worth if embed is not None]
     return sorted(found, key=lambda one: ORDER.index(one.embed))[:MOST_FOUND]
-
-
-def _search(html: str, page_url: str, belonging: Belonging, rendered: bool) -> Iterator[Found]:
-    survey = _Survey(page_url, rendered)
-    walk(html, survey)
-    for group in survey.groups:
-        if (embed := _worth(group, belonging)) is not None:
-            yield _told(embed, group, belonging, page_url, rendered)
 
 
 _NOWHERE = Address(Kind.HERE)
@@ -85,13 +83,12 @@ class _Group:
         return [picture.value for picture in self.pictures if picture.kind is Kind.PICTURE]
 
 
-class _Survey(Walker):
+class _Survey(Reader):
     """Gathers everything on a page that has to do with the label."""
 
     WANTED = frozenset({"a", "area", "base", *_PICTURES, *_FRAMES})
 
     def __init__(self, page_url: str, rendered: bool, *, in_frame: bool = False) -> None:
-        super().__init__()
         self.groups: list[_Group] = []
         self.page_url = page_url
         self.rendered = rendered
@@ -151,7 +148,7 @@ class _Survey(Walker):
             if not labels and not copied:
                 return
             group = self._group()
-        elif not group.hidden and (self.hidden or (self.noscript and self.rendered)):
+        elif not group.hidden and (self.at.hidden or (self.at.noscript and self.rendered)):
             return  # a reader sees the link without this picture
         group.pictures += labels
         group.copied |= copied
@@ -174,12 +171,12 @@ class _Survey(Walker):
             inner = _Survey(self.page_url, self.rendered, in_frame=True)
             walk(attributes["srcdoc"], inner)
             for group in inner.groups:
-                group.part, group.line = "frame", self.line
-                group.hidden |= self.hidden or self.noscript
+                group.part, group.line = "frame", self.at.line
+                group.hidden |= self.at.hidden or self.at.noscript
             self.groups += inner.groups
 
     def _group(self) -> _Group:
-        return _Group(self.line, self.part, hidden=self.hidden or self.noscript)
+        return _Group(self.at.line, self.at.part, hidden=self.at.hidden or self.at.noscript)
 
     def _take_up(self, group: _Group) -> None:
         if not group.taken_up:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urldefrag
 
-from checks.trust_label.elements import Walker, walk
+from checks.trust_label.elements import Reader
 from checks.urls import urljoin, urlsplit
 
 MOST_FRAMES = 16
@@ -18,12 +18,15 @@ _MOST_READ = 5_000
 _LONGEST_WORDS = 100
 _MAX_URL = 2048
 
-_SUBJECTS = (
-    re.compile(r"li[êe]n[\W_]{0,3}h[ệe]|contact", re.IGNORECASE),
-    re.compile(r"gi[ớo]i[\W_]{0,3}thi[ệe]u|\babout|introduc", re.IGNORECASE),
-    re.compile(r"[đd]i[ềe]u[\W_]{0,3}kho[ảa]n|\bterms", re.IGNORECASE),
+_WORDS = (
+    r"li[êe]n[\W_]{0,3}h[ệe]|contact",
+    r"gi[ớo]i[\W_]{0,3}thi[ệe]u|about(?<!\wabout)|introduc",
+    r"đi[ềe]u[\W_]{0,3}kho[ảa]n|di[ềe]u[\W_]{0,3}kho[ảa]n|terms(?<!\wterms)",
 )
-"""What pages are about that a portal's label may stand on: how to reach it, what it is, on what terms it is read."""
+"""What pages are about that a portal's label may stand on: how to reach it, what it is, on what terms it is read. In
+lower case, and each with a letter first: that makes the search for them five times as fast."""
+_SUBJECTS = tuple(map(re.compile, _WORDS))
+_ANY_SUBJECT = re.compile("|".join(_WORDS))
 _NO_PAGE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|jpe?g|png|gif|mp[34]|apk|ics|xml|json)$", re.IGNORECASE)
 _REFRESH = re.compile(r"[\t\n\f\r ]*+[0-9.]*+[\t\n\f\r ]*+[;,]?[\t\n\f\r ]*+(?:url[\t\n\f\r ]*+=)?(.*)", re.I | re.S)
 _SCRIPT_TYPE = re.compile(r"|module|(?:text|application)/(?:x-)?(?:java|ecma|j|live)script(?:1\.[0-5])?", re.IGNORECASE)
@@ -45,19 +48,6 @@ class Leads:
     has_scripts: bool = False
 
 
-def leads(html: str, page_url: str) -> Leads:
-    """Where a page leads, never to itself. Never raises."""
-    survey = _Survey(page_url)
-    walk(html, survey)
-    links = sorted(survey.links, key=lambda link: (link.part != "footer", link.subject))
-    return Leads(
-        frames=_first(survey.frames, MOST_FRAMES),
-        refresh=survey.refresh,
-        footer_links=_first((link.url for link in links), MOST_LINKS),
-        has_scripts=survey.has_scripts,
-    )
-
-
 @dataclass(slots=True)
 class _Link:
     href: str
@@ -67,11 +57,13 @@ class _Link:
     subject: int = 0
 
 
-class _Survey(Walker):
+class LeadsReader(Reader):
+    """Gathers where a page leads, never to itself. Never raises."""
+
     WANTED = frozenset({"a", "base", "body", "frame", "frameset", "iframe", "img", "meta", "script"})
+    WANTS_TEXT = True
 
     def __init__(self, page_url: str) -> None:
-        super().__init__()
         self.page = urldefrag(page_url).url
         self.base = page_url
         self.has_base = False
@@ -84,11 +76,21 @@ class _Survey(Walker):
         self.room = 0  # characters of its words that may still be read
         self.script = False  # within a script that runs if it says anything
 
+    def leads(self) -> Leads:
+        """What was gathered, once the page is walked."""
+        links = sorted(self.links, key=lambda link: (link.part != "footer", link.subject))
+        return Leads(
+            frames=_first(self.frames, MOST_FRAMES),
+            refresh=self.refresh,
+            footer_links=_first((link.url for link in links), MOST_LINKS),
+            has_scripts=self.has_scripts,
+        )
+
     def opened(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "a":
             self._end_link()
             self.read += 1
-            if "href" in attributes and not self.hidden and self.read <= _MOST_READ:
+            if "href" in attributes and not self.at.hidden and self.read <= _MOST_READ:
                 self._open_link(attributes)
         elif name == "script":
             runs = bool(_SCRIPT_TYPE.fullmatch(attributes.get("type", "").strip(_PADDING)))
@@ -96,7 +98,7 @@ class _Survey(Walker):
             self.script = runs
         elif name in ("iframe", "frame"):
             self._add_frame(attributes)
-        elif name == "meta" and attributes.get("http-equiv", "").lower() == "refresh" and not self.noscript:
+        elif name == "meta" and attributes.get("http-equiv", "").lower() == "refresh" and not self.at.noscript:
             self._refresh(attributes.get("content", ""))
         elif name == "base" and "href" in attributes and not self.has_base:
             self.base, self.has_base = self._absolute(attributes["href"]) or self.base, True
@@ -109,7 +111,6 @@ class _Survey(Walker):
             self.script = False
 
     def data(self, text: str) -> None:
-        """lxml's event."""
         if self.script:
             self.has_scripts |= not text.isspace()
         elif self.link is not None and self.room > 0:
@@ -120,7 +121,7 @@ class _Survey(Walker):
         href = attributes["href"][:_MAX_URL]
         if not href.startswith("#"):
             named = unquote(href) if "%" in href else href
-            self.link = _Link(href, self.part, f"{attributes.get('title', '')[:_LONGEST_WORDS]} {named} ")
+            self.link = _Link(href, self.at.part, f"{attributes.get('title', '')[:_LONGEST_WORDS]} {named} ")
             self.room = _LONGEST_WORDS
 
     def _end_link(self) -> None:
@@ -128,9 +129,12 @@ class _Survey(Walker):
         link, self.link = self.link, None
         if link is None:
             return
-        subject = next((at for at, words in enumerate(_SUBJECTS) if words.search(link.words)), None)
-        url = self._absolute(link.href) if subject is not None else None
-        if subject is None or url is None:
+        words = link.words.replace("İ", "i").replace("ı", "i").casefold()
+        if not _ANY_SUBJECT.search(words):
+            return
+        subject = next(at for at, pattern in enumerate(_SUBJECTS) if pattern.search(words))
+        url = self._absolute(link.href)
+        if url is None:
             return
         parts, page = urlsplit(url), urlsplit(self.page)
         if (parts.scheme, parts.netloc) == (page.scheme, page.netloc) and not _NO_PAGE.search(parts.path):
@@ -139,7 +143,7 @@ class _Survey(Walker):
 
     def _add_frame(self, attributes: Mapping[str, str]) -> None:
         url = self._absolute(attributes.get("src") or attributes.get("data-src", ""))
-        if url is not None and not self.hidden and not self.noscript and len(self.frames) < _MOST_READ:
+        if url is not None and not self.at.hidden and not self.at.noscript and len(self.frames) < _MOST_READ:
             self.frames.append(url)
 
     def _refresh(self, content: str) -> None:

@@ -26,7 +26,8 @@ from checks.web.security_txt import PLACES, security_txt
 
 LONGEST_ORGANISATION = 300
 """Characters; RFC 5280 appendix A.1 allows 64."""
-_MINISTRY_HOSTS = ("online.gov.vn", "www.online.gov.vn")
+_MINISTRY = "online.gov.vn"
+_MINISTRY_HOSTS = (_MINISTRY, f"www.{_MINISTRY}")
 _MINISTRY_ENTRY = re.compile(r"web-?details|(?:custom)?websitedisplay", re.IGNORECASE)
 
 
@@ -55,6 +56,8 @@ def _ministry_of_industry(page: Page) -> Fact[bool]:
     reading = reading_of(page)
     for link in reading.links:
         url = "" if link.block else absolute(link.href, page.url, reading.base)
+        if _MINISTRY not in url.lower():
+            continue
         place = place_of(url)
         if place is not None and place.host in _MINISTRY_HOSTS and _MINISTRY_ENTRY.search(urlsplit(url).path):
             return Seen(True)

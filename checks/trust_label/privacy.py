@@ -7,6 +7,7 @@ headline about such policies is none, and neither is the policy of a service tha
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from checks.dns.belonging import registered_domain
@@ -16,10 +17,16 @@ from checks.observation import Fact, Reason, Seen, Unseen
 from checks.urls import urlsplit
 from checks.web.page_kind import veiled
 from checks.web.phrases import fold
-from checks.web.places import absolute, plain_url
+from checks.web.places import absolute, plain_url, stays
 from checks.web.reading import MOST_LINKS, Link, reading_of
 
 _MOST_WORDS = 14
+
+
+def _any(phrases: Iterable[str]) -> str:
+    return "|".join(map(re.escape, phrases))
+
+
 _BEFORE = (
     *("dieu khoan su dung", "dieu khoan dich vu", "cac dieu khoan", "dieu khoan", "noi quy", "xem", "quy dinh ve"),
     *("terms of use", "terms of service", "terms"),
@@ -33,11 +40,13 @@ _POLICIES = (
     *("bao ve du lieu ca nhan", "bao ve thong tin ca nhan", "bao mat thong tin"),
     *("privacy policy", "privacy notice", "privacy statement", "privacy", "data protection policy", "data protection"),
 )
-"""What a policy is called, folded; anything may stand before it of `_BEFORE`, and after it what `_AFTER` allows."""
-_JOINT = re.compile(r"[ ,]*(?:va|ve|and|[&/-])? *")
-_AFTER = re.compile(
-    r"(?: (?:thong tin|du lieu))?(?: ca nhan)?(?: (?:nguoi dung|khach hang|nguoi dan))?"
-    r"(?:,? (?:va|and|cua|tren|tai|cho|of|on|[&/|-]) .*)?"
+"""What a policy is called, folded; something of `_BEFORE` may stand before it, and some words after it."""
+_SPOKEN = re.compile(
+    rf"(?: (?> (?:{_any(_BEFORE)}) (?=[ ,]) [ ,]* (?: va | ve | and | [&/-] )? [ ]* ) )? (?:{_any(_POLICIES)})"
+    r"(?: [ ](?: thong[ ]tin | du[ ]lieu ) )? (?: [ ]ca[ ]nhan )?"
+    r"(?: [ ](?: nguoi[ ]dung | khach[ ]hang | nguoi[ ]dan ) )?"
+    r"(?: ,?[ ](?: va | and | cua | tren | tai | cho | of | on | [&/|-] )[ ].* )?",
+    re.VERBOSE,
 )
 _PATH = re.compile(
     r"""(?: trang- | page- )?
@@ -47,6 +56,8 @@ _PATH = re.compile(
         (?: [-_] \d{1,12} )? (?: \. [a-z]{2,5} )?""",
     re.VERBOSE,
 )
+_HINT = re.compile("bao|rieng|privacy|[%\t\n\r]")
+"""What stands in every link whose path `_PATH` tells."""
 
 
 def links_privacy_policy(page: Page, host: str) -> Fact[bool]:
@@ -79,18 +90,14 @@ def links_privacy_policy(page: Page, host: str) -> Fact[bool]:
 
 def _speaks(link: Link) -> bool:
     """Whether the words of a link name a policy, and say nothing about one."""
-    words = " ".join(fold(link.words).strip(" -*•»›:.+\"'[]()|").split())
-    if len(words.split()) > _MOST_WORDS:
-        return False
-    before = next((prefix for prefix in _BEFORE if words.startswith((f"{prefix} ", f"{prefix},"))), "")
-    starts = [words]
-    if before and (joint := _JOINT.match(words, len(before))):
-        starts.append(words[joint.end() :])
-    return any(start.startswith(name) and _AFTER.fullmatch(start, len(name)) for start in starts for name in _POLICIES)
+    words = fold(link.words).strip(" -*•»›:.+\"'[]()|").split()
+    return len(words) <= _MOST_WORDS and _SPOKEN.fullmatch(" ".join(words)) is not None
 
 
 def _leads(link: Link, page_url: str, base: str) -> bool:
     """Whether the last part of a link's path names the policy."""
+    if stays(link.href) and not _HINT.search(link.href.lower()):
+        return False
     try:
         path = unquote(urlsplit(absolute(link.href, page_url, base)).path).rstrip("/")
     except ValueError:

@@ -8,7 +8,7 @@ that was meant as one.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -17,9 +17,10 @@ from checks.network.http import BARRED, Page
 from checks.network.place import place_of
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.rendering import Rendering
+from checks.trust_label.elements import Reader
 from checks.trust_label.embed import search_page
 from checks.trust_label.found import ORDER, Found, OwnNames
-from checks.trust_label.leads import Leads, leads
+from checks.trust_label.leads import Leads, LeadsReader
 
 MORE_PAGES = 3
 """Pages that the footer links and that are asked for, where the home page has no label."""
@@ -59,10 +60,16 @@ class Search:
         """Whether something was found that was meant as a label, right or wrong."""
         return self.best is not None and self.best.embed not in _NONE_MEANT
 
-    def take(self, page: Page, is_frame: bool = False) -> None:
-        """Search a page as it was sent."""
+    def take(self, page: Page, is_frame: bool = False, *, beside: Sequence[Reader] = ()) -> None:
+        """Search a page as it was sent; what is `beside` reads it too."""
         self.pages.append(page.url)
-        self.add(search_page(page.text, page.url, self.names), is_frame)
+        self.add(search_page(page.text, page.url, self.names, beside=beside), is_frame)
+
+    def explore(self, page: Page, is_frame: bool = False) -> Leads:
+        """Search a page as it was sent, and tell where it leads."""
+        survey = LeadsReader(page.url)
+        self.take(page, is_frame, beside=[survey])
+        return survey.leads()
 
     def add(self, found: Iterable[Found], is_frame: bool = False) -> None:
         """Take up what is not there yet: a page shown by a browser still carries what it was sent with."""
@@ -82,8 +89,7 @@ def search(look: Look) -> Fact[Search]:
     if isinstance(home, Unseen):
         return home
     done = Search(own_names(look, home.value))
-    done.take(home.value)
-    lead = leads(home.value.text, home.value.url)
+    lead = done.explore(home.value)
     has_scripts = lead.has_scripts
     if not done.is_settled:
         has_scripts |= _follow_shells(look, home.value.url, lead, done)
@@ -129,8 +135,7 @@ def _follow_shells(look: Look, home_url: str, lead: Leads, done: Search) -> bool
             known.add(url)
             page = _fetched(look, url, done, is_needed=not is_frame)
             if page is not None:
-                done.take(page, is_frame)
-                waiting.append(leads(page.text, page.url))
+                waiting.append(done.explore(page, is_frame))
                 has_scripts |= waiting[-1].has_scripts
     return has_scripts
 

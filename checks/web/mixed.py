@@ -44,6 +44,7 @@ _SOURCES: dict[str, tuple[tuple[str, Kind], ...]] = {
     "video": (("src", "passive"), ("poster", "passive")),
 }
 """Which attributes of a tag name something to fetch or to send to."""
+_FETCHING = frozenset({"link", *_SOURCES})
 
 _ACTIVE_LINKS = frozenset({"stylesheet", "manifest", "modulepreload", "prefetch", "preload"})
 _ICONS = frozenset({"icon", "apple-touch-icon", "apple-touch-icon-precomposed"})
@@ -53,6 +54,8 @@ _PLAIN = re.compile(r"http:/*+", re.IGNORECASE)
 _DESCRIPTOR = re.compile(r"[0-9.]++[wxh]")
 _PADDING = "".join(map(chr, range(33)))
 """C0 controls and space, which URLs drop at both ends (WHATWG URL §4.4)."""
+_LONGEST_BASE = 2048
+"""Characters of a base URL: what follows them says nothing of scheme and host."""
 _TIDIED = str.maketrans("\\", "/", "\t\n\r")
 
 
@@ -70,7 +73,7 @@ def mixed_content(page: Page) -> list[dict[str, Any]]:
     for tag in shown_tags(page):
         if tag.name == "base" and "href" in tag.attributes and not has_base:
             base, has_base = _based(page.url, tag.attributes["href"]), True
-        for kind, value in _fetched(tag):
+        for kind, value in _fetched(tag) if tag.name in _FETCHING else ():
             part = (base, kind, tag.name, value)
             url = None if part in met else _insecure(base, value)
             met.add(part)
@@ -122,7 +125,7 @@ def _based(page_url: str, href: str) -> str:
     except ValueError:
         return page_url
     scheme, _, rest = base.partition(":")
-    return f"{scheme.lower()}:{rest}" if scheme.lower() in ("http", "https") else page_url
+    return f"{scheme.lower()}:{rest}"[:_LONGEST_BASE] if scheme.lower() in ("http", "https") else page_url
 
 
 def _insecure(base: str, written: str) -> str | None:
@@ -130,9 +133,10 @@ def _insecure(base: str, written: str) -> str | None:
 
     `http:` of this very machine is trusted by browsers (W3C Secure Contexts §3.1).
     """
-    written = written.strip(_PADDING).translate(_TIDIED)
-    if not written:
+    written = written.strip(_PADDING)
+    if not written or (written[0] not in "Hh" and base.startswith("https:")):  # as nearly all that pages name
         return None
+    written = written.translate(_TIDIED)
     if plain := _PLAIN.match(written):
         url = f"http://{written[plain.end() :]}"
     elif base.startswith("https:") or _SCHEME.match(written):

@@ -8,6 +8,12 @@ from urllib.parse import urlunsplit
 from checks.urls import urljoin, urlsplit
 
 _WHITE = re.compile(r"[\t\n\r]")
+_STAYING = re.compile(r"/(?![/\\\t\n\r])")
+
+
+def stays(href: str) -> bool:
+    """Whether a link plainly stays on the host of its page, or of the page's `<base>`, and names the whole path."""
+    return _STAYING.match(href) is not None
 
 
 def absolute(href: str, page_url: str, base: str = "") -> str:

@@ -155,7 +155,7 @@ class _Reader:
 
     def _tag(self, tag: Tag) -> None:
         name = tag.name
-        if name in _BREAKING:
+        if self.parts and name in _BREAKING:
             self._flush()
         if self.hider:
             self._within_hidden(tag)
@@ -190,8 +190,11 @@ class _Reader:
             self._end_link()
             if "href" in told and len(reading.links) < MOST_LINKS:
                 line, block = len(reading.lines), self.block if self.hider else 0
-                self.link = Link(told["href"].strip()[:2048], "", line, block, _plain(told.get("title", "")[:300]))
+                title = _plain(told["title"][:300]) if "title" in told else ""
+                self.link = Link(told["href"].strip()[:2048], "", line, block, title)
                 reading.links.append(self.link)
+        elif name in _MEDIA:
+            self._medium(tag)
         elif name == "title" and not reading.title:
             reading.title = _plain(resolved(tag.raw[:2000]))[:300]
         elif name == "style":
@@ -204,11 +207,10 @@ class _Reader:
             reading.forms.append(Form())
         elif name in _BRINGING or (name == "meta" and told.get("http-equiv", "").lower() == "refresh"):
             reading.brings = True
-        elif name in _MEDIA:
-            self._medium(tag)
         elif name == "link":
             reading.shows |= "stylesheet" in told.get("rel", "").lower()
-        reading.shows |= "url(" in told.get("style", "") or "background" in told
+        if not reading.shows and told:
+            reading.shows = "url(" in told.get("style", "") or "background" in told
 
     def _medium(self, tag: Tag) -> None:
         told, reading = tag.attributes, self.reading
@@ -225,8 +227,6 @@ class _Reader:
 
     def _flush(self) -> None:
         """End the line."""
-        if not self.parts:
-            return
         text = _plain("".join(self.parts))
         if text and len(self.reading.lines) < MOST_LINES:
             linked = self.linked * 10 >= len(text) * 9

@@ -20,7 +20,7 @@ from checks.network.place import place_of
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.web.page_kind import veiled
 from checks.web.phrases import Phrases
-from checks.web.places import absolute, plain_url
+from checks.web.places import absolute, plain_url, stays
 from checks.web.reading import MOST_LINKS, Link, Reading, reading_of
 from checks.web.rules import load
 
@@ -28,8 +28,6 @@ MOST_FINDINGS = 50
 """Findings of one page that are told."""
 _LONGEST_QUOTE = 300
 _LONGEST_URL = 500
-_WITHIN = re.compile(r"/(?![/\\\t\n\r])")
-"""How a link begins that stays on the page's own host, where the page has no `<base>`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def spam_on(reading: Reading, page_url: str) -> list[Spam]:
 def _outward(reading: Reading, page_url: str, own: str) -> Iterator[tuple[Link, str, str]]:
     """The links to foreign hosts, each with its URL and host."""
     for link in reading.links:
-        if not reading.base and _WITHIN.match(link.href):
+        if not reading.base and stays(link.href):
             continue
         url = plain_url(absolute(link.href, page_url, reading.base))
         place = place_of(url)

@@ -1,5 +1,7 @@
 """The record of a look names each of its facts."""
 
+from dataclasses import replace
+
 from checks.record import PortalRecord
 
 RECORD = PortalRecord(
@@ -19,3 +21,9 @@ def test_ids_are_unique_and_the_same_each_time() -> None:
     ids = [piece.id for piece in RECORD.evidence()]
     assert len(set(ids)) == len(ids)
     assert ids == [piece.id for piece in RECORD.evidence()]
+
+
+def test_evidence_is_worked_out_once_for_each_record() -> None:
+    assert RECORD.evidence() is RECORD.evidence()
+    later = replace(RECORD, finished="2026-11-21T10:00:06+00:00")
+    assert later.evidence()[0].id != RECORD.evidence()[0].id

@@ -18,6 +18,14 @@ def test_a_url_is_taken_apart(url: str) -> None:
     assert urljoin("https://a.test/x/y", url) == parse.urljoin("https://a.test/x/y", url)
 
 
+@pytest.mark.parametrize(
+    "base", ["https://a.test/x/y", "HTTP://u@B.test:80", "", "/x", "mailto:a@b.test", "https:///x"]
+)
+@pytest.mark.parametrize("url", ["/tin-tuc/1.html", "/a/b/", "/a/../b", "/./a", "/a/.b", "/", "//b.test/c", "/a;b?c#d"])
+def test_a_path_is_put_behind_a_host(base: str, url: str) -> None:
+    assert urljoin(base, url) == parse.urljoin(base, url)
+
+
 def test_what_is_no_url_is_refused_each_time() -> None:
     for _ in range(2):
         with pytest.raises(ValueError, match="IPv6"):

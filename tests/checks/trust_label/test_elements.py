@@ -9,27 +9,26 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from checks.network.http import Page
-from checks.trust_label.elements import DEEPEST, Walker, walk
+from checks.trust_label.elements import DEEPEST, Reader, walk
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
 # A parser that builds a tree leaves out templates, and doubles a link that is opened in another.
 LIKE_OTHERS = [page for page in PAGES if page.stem not in ("in_a_template", "nested_templates", "link_in_a_link")]
 
 
-class Recorder(Walker):
+class Recorder(Reader):
     """Writes down links and pictures with what the walker says of their place."""
 
     WANTED = frozenset({"a", "img"})
 
     def __init__(self) -> None:
-        super().__init__()
         self.told: list[tuple[str, dict[str, str]]] = []
         self.places: list[tuple[int, str, bool, bool]] = []
         self.ended = 0
 
     def opened(self, name: str, attributes: Mapping[str, str]) -> None:
         self.told.append((name, dict(attributes)))
-        self.places.append((self.line, self.part, self.hidden, self.noscript))
+        self.places.append((self.at.line, self.at.part, self.at.hidden, self.at.noscript))
 
     def closed(self, name: str) -> None:
         self.ended += 1
@@ -135,4 +134,11 @@ def test_in_the_depth_nothing_is_lost() -> None:
 
 @given(st.text(alphabet=st.sampled_from("<>/=\"' !-?abimgscript&#;\n\r\0\ud800ủ"), max_size=200))
 def test_no_page_whatsoever_makes_the_walk_fail(html: str) -> None:
-    assert recorded(html).line == 1 + html.count("\n")
+    assert recorded(html).at.line == 1 + html.count("\n")
+
+
+def test_several_readers_are_told_the_same_in_one_pass() -> None:
+    readers = [Recorder(), Recorder()]
+    walk('<footer><a href=x style="">y</a><img src=z>', *readers)
+    assert readers[0].told == readers[1].told == [("a", {"href": "x", "style": ""}), ("img", {"src": "z"})]
+    assert [reader.ended for reader in readers] == [2, 2]

@@ -4,9 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.trust_label.leads import MOST_FRAMES, MOST_LINKS, Leads, leads
+from checks.trust_label.elements import walk
+from checks.trust_label.leads import MOST_FRAMES, MOST_LINKS, Leads, LeadsReader
 
 PAGE = "https://a.gov.test/xa/"
+
+
+def leads(html: str, page_url: str) -> Leads:
+    reader = LeadsReader(page_url)
+    walk(html, reader)
+    return reader.leads()
 
 
 def test_a_page_that_leads_nowhere() -> None:

@@ -138,6 +138,7 @@ def test_what_is_told_is_bounded() -> None:
     "html",
     [
         "<base href=http://b.test/>" + "<img src=x>" * 100_000,
+        f"<base href=http://localhost/{'x' * 500_000}>" + "".join(f"<img src={number}>" for number in range(50_000)),
         "<img srcset='" + "http://b.test/x, " * 100_000 + "'>",
         "<img srcset='" + "," * 1_000_000 + "'>",
         "<form action=http:" + "/" * 1_000_000 + ">",
