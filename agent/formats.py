@@ -114,7 +114,18 @@ def _mau08(report: AuditReport, wanted: Wanted) -> Files:
 
 
 def _text(document: Mapping[str, Json]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    """JSON with a line for each member of the document, and for each item of its lists."""
+    members = (f"{_ENCODER.encode(name)}: {_lines(value)}" for name, value in document.items())
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+def _lines(value: Json) -> str:
+    if not isinstance(value, list) or not value:
+        return _ENCODER.encode(value)
+    return "[\n" + ",\n".join(map(_ENCODER.encode, value)) + "\n]"
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 
 
 FORMATS: Final[Mapping[str, Callable[[AuditReport, Wanted], Files]]] = {

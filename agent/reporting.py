@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 from agent.errors import InputError
@@ -14,8 +14,7 @@ from agent.store import Audit, Store
 from agent.store.audit import Kind
 from agent.texts import _
 from policies.catalogue import load_catalogue
-from policies.changes import Change, Key, compare
-from policies.verdict import Outcome, Verdict
+from policies.changes import Change, compare
 from reports.model import AgencyRow, AuditReport, PortalResult, SystemResult
 from reports.official.broken import TemplateError
 
@@ -60,15 +59,11 @@ def report_of(store: Store, audit: Audit) -> AuditReport:
 def changes_between(store: Store, before: Audit, after: Audit) -> list[Change]:
     """What the later audit found new, fixed, reopened, persisting or did not see again; of one that looked again at
     some portals, there."""
-    earlier, later = (_outcomes(store.verdicts(audit.id)) for audit in (before, after))
+    earlier, later = (store.outcomes(audit.id) for audit in (before, after))
     if after.kind is Kind.RECHECK:
         looked_at = {url for url, _requirement in later}
         earlier = {key: outcome for key, outcome in earlier.items() if key[0] in looked_at}
     return compare(earlier, later, store.once_fixed(before.id))
-
-
-def _outcomes(verdicts: Mapping[str, Sequence[Verdict]]) -> dict[Key, Outcome]:
-    return {(url, verdict.requirement): verdict.verdict for url, judged in verdicts.items() for verdict in judged}
 
 
 def write_report(report: AuditReport, formats: Collection[str], folder: Path, wanted: Wanted) -> list[Path]:

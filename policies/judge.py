@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from checks.facts import FACTS
 from checks.observation import Reason
-from checks.record import Evidence, PortalRecord, system_key
-from policies.facts import CONTEXT, SCHEMA, Facts, Gap, flatten
+from checks.record import PortalRecord, system_key
+from policies.facts import CONTEXT, SCHEMA, Gap, flatten
 from policies.predicate import Expression, Kinds, Undecided, compiled, compiled_predicate, kinds_of
-from policies.requirement import Profile, Requirement, Text, split_text
+from policies.requirement import Profile, Requirement, split_text
 from policies.verdict import Outcome, Verdict
 from policies.words import LANGUAGES, Language, day_text, gaps_text, plain, reason_text, sentence, value_text, word
 
 _log = logging.getLogger(__name__)
 _NOTHING: Mapping[str, object] = {}
 _MOST_KNOWN = 1024
-"""Conclusions that are remembered of one requirement."""
+"""Decisions, and texts for them, that are remembered of one requirement."""
 _MOST_PROFILES = 4
 
 
@@ -46,6 +48,11 @@ class _Conclusion:
     reasons: tuple[str, ...] = ()
 
 
+_Decision: TypeAlias = Outcome | _Conclusion
+"""An outcome with a text of its own in the catalogue, or one that is concluded already."""
+T = TypeVar("T")
+
+
 def judge(record: PortalRecord, profile: Profile, law_date: date, waivers: Sequence[Waiver] = ()) -> list[Verdict]:
     """The verdict on every requirement of the profile that binds and was looked into, worst severity first.
 
@@ -60,45 +67,130 @@ def judge(record: PortalRecord, profile: Profile, law_date: date, waivers: Seque
        its deadline is not due yet, and so not applicable.
     6. A waiver in force turns a fail, and nothing else, into waived.
     """
-    facts, evidence = flatten(record), {found.fact: found for found in record.evidence()}
-    cases = (_Case(record, facts, evidence, asked) for asked in _asked(profile, law_date))
-    verdicts = [case.verdict(law_date, waivers) for case in cases if case.was_asked]
-    return sorted(verdicts, key=lambda verdict: (verdict.severity.rank, verdict.requirement))
+    sight = _Sight(record)
+    cases = (_Case(record, sight, asked) for asked in _asked(profile, law_date))
+    return [case.verdict(law_date, waivers) for case in cases if case.was_asked]
+
+
+class _Sight:
+    """What was observed of one portal, and what stands for each part of it: the same where all of it is the same."""
+
+    def __init__(self, record: PortalRecord) -> None:
+        self.facts = flatten(record)
+        self._evidence = {found.fact: (place, found) for place, found in enumerate(record.evidence())}
+        self._known: dict[tuple[str, frozenset[str]], Hashable] = {}
+
+    def ids(self, names: Collection[str]) -> tuple[str, ...]:
+        """Ids of the evidence of these names, in its order."""
+        found = sorted(self._evidence[name] for name in names if name in self._evidence)
+        return tuple(evidence.id for _place, evidence in found)
+
+    def shown(self, rests: _Rests) -> Hashable:
+        """What stands for all that expressions can rest on."""
+        return tuple(self._of(fact, rests.members) for fact in rests.facts)
+
+    def _of(self, fact: str, members: frozenset[str]) -> Hashable:
+        known = self._known.get((fact, members))
+        if known is None:
+            known = self._known[fact, members] = self._found(fact, members)
+        return known
+
+    def _found(self, fact: str, members: frozenset[str]) -> Hashable:
+        if fact in CONTEXT:
+            return repr(self.facts.values.get(fact))
+        if fact in self.facts.values and _holds_objects(fact):
+            gaps = [gap for gap in self.facts.gaps if gap.fact == fact]
+            shown = repr((_asked_for(fact, self.facts.values[fact], members), gaps))
+            return sha256(shown.encode("utf-8", "surrogatepass")).digest()
+        found = self._evidence.get(_source(fact))
+        return found[1].sha256 if found else None
+
+
+def _source(fact: str) -> str:
+    """The name of the evidence that a fact is a part of."""
+    return ".".join(fact.split(".", 2)[:2])
+
+
+def _holds_objects(fact: str) -> bool:
+    return SCHEMA[fact] in ("map<string,dyn>", "list<map<string,dyn>>")
+
+
+def _asked_for(fact: str, value: Any, members: frozenset[str]) -> Any:
+    """Of the object, or of each object of the list, that a fact is, these members; all where none are named."""
+    if not members or not _holds_objects(fact):
+        return value
+    objects = value if isinstance(value, list) else [value]
+    asked = [{name: part for name, part in item.items() if name in members} for item in objects]
+    return asked if isinstance(value, list) else asked[0]
+
+
+class _Rests(NamedTuple):
+    """What the value of some expressions can rest on: facts, and those members of the objects in them (empty: any)."""
+
+    facts: tuple[str, ...]
+    members: frozenset[str]
+
+    @classmethod
+    def of(cls, expressions: Iterable[Expression]) -> _Rests:
+        expressions = list(expressions)
+        facts = {fact for expression in expressions for fact in expression.facts}
+        members = frozenset(member for expression in expressions for member in expression.members)
+        computed = {member.removesuffix("[]") for member in members if member.endswith("[]")}
+        return cls(tuple(sorted(facts)), members if computed <= members else frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """One requirement with its predicates by their field, in their order.
 
-    `facts` are all that its conclusion can rest on; `known` holds the conclusions so far by what they rested on, for
-    many portals show the same. `texts` are the expressions in the text of each verdict.
+    `texts` are those for each outcome, `sources` the names of the evidence behind the predicates and that text.
+    `decided` and `told` hold what was concluded so far and the texts for it, by what they rested on: many portals show
+    the same.
     """
 
     requirement: Requirement
     kinds: Kinds
+    parameters: Mapping[str, object]
     predicates: Mapping[str, Expression]
-    texts: Mapping[str, tuple[Expression, ...]]
-    facts: tuple[str, ...]
-    known: dict[Hashable, _Conclusion] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[Language, str]]
+    rests: _Rests
+    text_rests: Mapping[str, _Rests]
+    sources: Mapping[str, frozenset[str]]
+    decided: dict[Hashable, _Decision] = field(default_factory=dict)
+    told: dict[Hashable, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, requirement: Requirement) -> _Asked:
         """A requirement as it is asked."""
         kinds = kinds_of(requirement.parameters)
         predicates = {name: compiled_predicate(text, kinds) for name, text in requirement.predicates()}
-        texts: dict[str, tuple[Expression, ...]] = {}
-        for verdict, _, text in requirement.because.texts():
-            texts[verdict] = texts.get(verdict, ()) + tuple(compiled(part, kinds) for part in _parts(text)[1::2])
-        expressions = [*predicates.values(), *(one for each in texts.values() for one in each)]
-        facts = {fact for expression in expressions for fact in expression.facts}
-        return cls(requirement, kinds, predicates, texts, tuple(sorted(facts)))
+        texts: dict[str, dict[Language, str]] = {outcome: {} for outcome in Outcome}
+        for verdict, lang, text in requirement.because.texts():
+            texts[verdict][lang] = text
+        rests = _Rests.of(predicates.values())
+        text_rests = {
+            verdict: _Rests.of([compiled(part, kinds) for text in of.values() for part in _parts(text)[1::2]])
+            for verdict, of in texts.items()
+        }
+        return cls(
+            requirement,
+            kinds,
+            {f"param.{name}": value for name, value in requirement.parameters.items()},
+            predicates,
+            texts,
+            rests,
+            text_rests,
+            {
+                verdict: frozenset(_source(fact) for fact in (*rests.facts, *of.facts))
+                for verdict, of in text_rests.items()
+            },
+        )
 
-    def keep(self, rested_on: Hashable, conclusion: _Conclusion) -> None:
-        """Remember a conclusion, but for a fault of ours, which is told each time."""
-        if len(self.known) >= _MOST_KNOWN:
-            self.known.clear()
-        if Reason.OUR_ERROR.value not in conclusion.reasons:
-            self.known[rested_on] = conclusion
+
+def _keep(known: dict[Hashable, T], rested_on: Hashable, what: T) -> None:
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    known[rested_on] = what
 
 
 _latest: list[tuple[Profile, date, tuple[_Asked, ...]]] = []
@@ -109,7 +201,10 @@ def _asked(profile: Profile, law_date: date) -> tuple[_Asked, ...]:
     for known, day, asked in list(_latest):
         if known is profile and day == law_date:
             return asked
-    asked = tuple(_Asked.of(one) for one in profile.requirements if one.in_force(law_date))
+    bind = sorted(
+        (one for one in profile.requirements if one.in_force(law_date)), key=lambda one: (one.severity.rank, one.id)
+    )
+    asked = tuple(_Asked.of(one) for one in bind)
     _latest[:] = [*_latest[1 - _MOST_PROFILES :], (profile, law_date, asked)]
     return asked
 
@@ -119,8 +214,7 @@ class _Case:
     """One requirement before the judge, with what was observed."""
 
     record: PortalRecord
-    facts: Facts
-    evidence: Mapping[str, Evidence]
+    sight: _Sight
     asked: _Asked
 
     @property
@@ -155,51 +249,46 @@ class _Case:
     def _conclusion(self) -> _Conclusion:
         """What was concluded of another portal that showed the same, else what this one shows."""
         needed = self.requirement.needs_vantage
-        rested_on = (
-            needed is None or self.record.vantage.get(needed) is True,
-            tuple(self.record.observations),
-            *(self._shown(fact) for fact in self.asked.facts),
-        )
-        conclusion = self.asked.known.get(rested_on)
-        if conclusion is None:
-            conclusion = self._concluded()
-            self.asked.keep(rested_on, conclusion)
-        return conclusion
+        seen_from = needed is None or self.record.vantage.get(needed) is True
+        rested_on = (seen_from, tuple(self.record.observations), self.sight.shown(self.asked.rests))
+        decision = self.asked.decided.get(rested_on)
+        if decision is None:
+            decision = self._decision() if seen_from else _unseen_from_here()
+            if isinstance(decision, Outcome) or Reason.OUR_ERROR.value not in decision.reasons:
+                _keep(self.asked.decided, rested_on, decision)  # a fault of ours is told each time
+        return decision if isinstance(decision, _Conclusion) else _Conclusion(decision, self._because(decision))
 
-    def _shown(self, fact: str) -> Hashable:
-        """What stands for all that the record says of a fact."""
-        if fact in CONTEXT:
-            return repr(self.facts.values.get(fact))
-        found = self.evidence.get(".".join(fact.split(".", 2)[:2]))
-        return found.sha256 if found else None
-
-    def _concluded(self) -> _Conclusion:
-        requirement, because = self.requirement, self.requirement.because
-        if requirement.needs_vantage is not None and self.record.vantage.get(requirement.needs_vantage) is not True:
-            reason = Reason.NO_IPV6_VANTAGE
-            return _Conclusion(
-                Outcome.UNKNOWN, {lang: sentence(reason_text(reason, lang)) for lang in LANGUAGES}, (reason.value,)
-            )
+    def _decision(self) -> _Decision:
+        because, facts = self.requirement.because, self.sight.facts
         for name, predicate in self.predicates.items():
             if not predicate.checks <= self.record.observations.keys():
                 continue
             answer = self._evaluate(predicate)
-            if name == "requires" and not predicate.facts & FACTS.keys() & self.facts.values.keys():
+            if name == "requires" and not predicate.facts & FACTS.keys() & facts.values.keys():
                 return self._unknown(predicate, "nothing was observed")
             match name, answer:
                 case (_, Undecided(error)):
                     return self._unknown(predicate, error)
                 case ("applies_to", False) if because.not_applicable:
-                    return _Conclusion(Outcome.NOT_APPLICABLE, self._told(because.not_applicable))
+                    return Outcome.NOT_APPLICABLE
                 case ("undecided_when", True) if because.unknown:
-                    return _Conclusion(Outcome.UNKNOWN, self._told(because.unknown))
+                    return Outcome.UNKNOWN
                 case ("requires", True):
-                    return _Conclusion(Outcome.PASS, self._told(because.passed))
-        return _Conclusion(Outcome.FAIL, self._told(because.fail))
+                    return Outcome.PASS
+        return Outcome.FAIL
+
+    def _because(self, outcome: Outcome) -> dict[str, str]:
+        """The text for an outcome: that of another portal that showed the same, else one of its own."""
+        rested_on = (outcome, self.sight.shown(self.asked.text_rests[outcome]))
+        told = self.asked.told.get(rested_on)
+        if told is None:
+            told = self._told(outcome)
+            _keep(self.asked.told, rested_on, told)
+        return told
 
     def _unknown(self, predicate: Expression, error: str) -> _Conclusion:
         """Unknown for what was not seen; when all of it was seen, the fault is ours."""
-        gaps = self.facts.behind(predicate.facts, predicate.members) or tuple(
+        gaps = self.sight.facts.behind(predicate.facts, predicate.members) or tuple(
             Gap(fact, None, Reason.OUR_ERROR, "") for fact in sorted(predicate.facts)
         )
         reasons = tuple(reason for reason in Reason if any(gap.reason is reason for gap in gaps))
@@ -241,13 +330,13 @@ class _Case:
         return conclusion
 
     def _evaluate(self, expression: Expression, instead: Mapping[str, object] = _NOTHING) -> object:
-        parameters = {f"param.{name}": value for name, value in self.requirement.parameters.items()}
-        values = {name: self.facts.values[name] for name in expression.facts if name in self.facts.values}
-        return expression.evaluate({**values, **parameters, **instead})
+        seen, members = self.sight.facts.values, _Rests.of([expression]).members
+        values = {name: _asked_for(name, seen[name], members) for name in expression.facts if name in seen}
+        return expression.evaluate({**values, **self.asked.parameters, **instead})
 
-    def _told(self, text: Text) -> dict[str, str]:
+    def _told(self, outcome: Outcome) -> dict[str, str]:
         values: dict[str, object] = {}
-        return {"vi": self._filled(text.vi, "vi", values), "en": self._filled(text.en, "en", values)}
+        return {lang: self._filled(text, lang, values) for lang, text in self.asked.texts[outcome].items()}
 
     def _filled(self, text: str, lang: Language, values: dict[str, object]) -> str:
         """The text with its values; `values` keeps those of each expression, for the other language."""
@@ -266,20 +355,20 @@ class _Case:
         lists = [fact for fact in expression.facts if SCHEMA[fact].startswith("list<map<")]
         if not isinstance(value, Undecided) or len(lists) != 1:
             return value
-        parts = [self._evaluate(expression, {lists[0]: [item]}) for item in self.facts.values.get(lists[0], [])]
+        parts = [self._evaluate(expression, {lists[0]: [item]}) for item in self.sight.facts.values.get(lists[0], [])]
         return [item for part in parts if isinstance(part, list) for item in part] or value
 
     def _observations(self, outcome: Outcome) -> tuple[str, ...]:
         """Ids of the evidence behind the predicates and behind the text that is shown."""
         not_due = outcome is Outcome.NOT_APPLICABLE and self.requirement.deadline is not None
         shown = Outcome.FAIL if outcome is Outcome.WAIVED or not_due else outcome
-        facts = {fact for expression in self._expressions(shown) for fact in expression.facts}
-        names = {".".join(fact.split(".")[:2]) for fact in facts}
-        return tuple(found.id for name, found in self.evidence.items() if name in names)
+        return self.sight.ids(self.asked.sources[shown])
 
-    def _expressions(self, shown: Outcome) -> Iterator[Expression]:
-        yield from self.predicates.values()
-        yield from self.asked.texts.get(shown, ())
+
+def _unseen_from_here() -> _Conclusion:
+    reason = Reason.NO_IPV6_VANTAGE
+    because: dict[str, str] = {lang: sentence(reason_text(reason, lang)) for lang in LANGUAGES}
+    return _Conclusion(Outcome.UNKNOWN, because, (reason.value,))
 
 
 @lru_cache(maxsize=8192)

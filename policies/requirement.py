@@ -62,7 +62,7 @@ class Because(_Data):
     unknown: Text | None = None
     not_applicable: Text | None = None
 
-    def texts(self) -> Iterator[tuple[str, str, str]]:
+    def texts(self) -> Iterator[tuple[str, Literal["vi", "en"], str]]:
         """Every text there is, as (verdict, language, text)."""
         for verdict, text in (
             ("pass", self.passed),

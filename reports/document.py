@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
@@ -43,7 +42,7 @@ def portal_document(
         "started": record.started,
         "finished": record.finished,
         "observations": record.observations,
-        "evidence": [asdict(item) for item in record.evidence()],
+        "evidence": _evidence(record),
         "verdicts": verdict_documents(verdicts, lang, law),
         **several,
     }
@@ -56,8 +55,15 @@ def _look(record: PortalRecord) -> dict[str, Json]:
         "started": record.started,
         "finished": record.finished,
         "observations": record.observations,
-        "evidence": [asdict(item) for item in record.evidence()],
+        "evidence": _evidence(record),
     }
+
+
+def _evidence(record: PortalRecord) -> list[Json]:
+    return [
+        {"id": item.id, "fact": item.fact, "sha256": item.sha256, "observed_at": item.observed_at}
+        for item in record.evidence()
+    ]
 
 
 def audit_document(report: AuditReport, lang: Language) -> dict[str, Json]:

@@ -26,7 +26,7 @@ from agent.store.history import (
     weekly_ids,
 )
 from agent.store.other_looks import read_other_looks
-from agent.store.records import read_records, read_verdicts
+from agent.store.records import read_outcomes, read_records, read_verdicts
 from agent.store.rows import read_audit, read_subjects
 from agent.store.schema import audits, findings, tasks
 from agent.store.second_looks import Owed, read_owed
@@ -127,6 +127,11 @@ class Archive:
         """URL of every portal that was looked at → what was concluded, as it was saved."""
         with self.database.reading() as connection:
             return read_verdicts(connection, audit_id)
+
+    def outcomes(self, audit_id: str) -> dict[Key, Outcome]:
+        """URL of every portal that was looked at and id of each requirement → what was concluded, without why."""
+        with self.database.reading() as connection:
+            return read_outcomes(connection, audit_id)
 
     def systems(self, audit_id: str) -> list[tuple[PortalRecord, list[Verdict]]]:
         """What the papers of every information system showed, and what was concluded, in the order of the plan."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,24 +17,25 @@ _REFUSED = re.compile("[\x00\ud800-\udfff\ue000]")
 _MARKED = re.compile(f"{_MARK}([0-9a-f]{{4}})")
 
 
-def _each_text(value: Any, change: Any) -> Any:
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     """The same JSON with every text in it changed."""
-    match value:
-        case str():
-            return change(value)
-        case dict():
-            return {change(key): _each_text(item, change) for key, item in value.items()}
-        case list() | tuple():
-            return [_each_text(item, change) for item in value]
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {change(key): _each_text(item, change) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_each_text(item, change) for item in value]
     return value
 
 
 def _shield(text: str) -> str:
+    if text.isascii() and "\0" not in text:
+        return text
     return _REFUSED.sub(lambda found: f"{_MARK}{ord(found[0]):04x}", text)
 
 
 def _unshield(text: str) -> str:
-    return _MARKED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _MARKED.sub(lambda found: chr(int(found[1], 16)), text) if _MARK in text else text
 
 
 class PlainJson(TypeDecorator[Any]):

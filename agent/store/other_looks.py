@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from agent.store.records import keep_contents, read_contents
 from agent.store.schema import other_looks
+from checks.observation import content_hash
 from checks.record import PortalRecord
 
 
@@ -16,11 +17,13 @@ def write_other_looks(connection: Connection, audit: str, record: PortalRecord) 
     """Store the looks of a portal's record beside its own, in their order."""
     rows = []
     for position, look in enumerate(record.also):
-        context, vantage = keep_contents(connection, [look.portal, look.vantage])
+        context, vantage = content_hash(look.portal), content_hash(look.vantage)
         named = {
             f"{check}.{name}": value for check, facts in look.observations.items() for name, value in facts.items()
         }
-        hashes = keep_contents(connection, list(named.values()))
+        hashes = [content_hash(value) for value in named.values()]
+        seen = dict(zip(hashes, named.values(), strict=True))
+        keep_contents(connection, {context: look.portal, vantage: look.vantage, **seen})
         rows.append(
             {
                 "audit": audit,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 from agent.store.audit import Audit, TaskStatus, new_id
 from agent.store.records import keep_contents
 from agent.store.schema import audits, tasks
+from checks.observation import content_hash
 from checks.record import SYSTEM, SYSTEM_CHECK
 
 
@@ -21,7 +22,9 @@ def insert_audit(connection: Connection, audit: Audit, subjects: Iterable[str], 
     audit_id = new_id(audit.started)
     while connection.scalar(select(audits.c.id).where(audits.c.id == audit_id)):
         audit_id = new_id(audit.started)
-    (agencies_hash,) = keep_contents(connection, [[dict(agency) for agency in audit.agencies]])
+    agencies = [dict(agency) for agency in audit.agencies]
+    agencies_hash = content_hash(agencies)
+    keep_contents(connection, {agencies_hash: agencies})
     checks = sorted(audit.checks)
     connection.execute(
         insert(audits).values(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from agent.store.schema import audits, contents, observations, portal_records, t
 from agent.store.service_schema import second_looks
 from checks.observation import Json, content_hash
 from checks.record import SYSTEM, PortalRecord
+from policies.changes import Key
 from policies.verdict import Outcome, Severity, Verdict
 from reports.wording import ZONE
 
@@ -22,18 +23,15 @@ _MOST_HASHES = 500
 """Hashes asked for in one query; SQLite bounds the variables of a statement."""
 
 
-def keep_contents(connection: Connection, values: Sequence[Json]) -> list[str]:
-    """Store values that are not stored yet; returns the hash of each, in order."""
-    hashes = [content_hash(value) for value in values]
-    known = _known(connection, hashes)
-    new = {digest: body for digest, body in zip(hashes, values, strict=True) if digest not in known}
+def keep_contents(connection: Connection, bodies: Mapping[str, Json]) -> None:
+    """Store values, each by its hash, that are not stored yet."""
+    new = bodies.keys() - _known(connection, bodies)
     if new:
-        rows = [{"sha256": digest, "body": body} for digest, body in sorted(new.items(), key=_hash)]
+        rows = [{"sha256": digest, "body": bodies[digest]} for digest in sorted(new)]
         connection.execute(_UPSERTS[connection.dialect.name](contents).on_conflict_do_nothing(), rows)
-    return hashes
 
 
-def _known(connection: Connection, hashes: Collection[str]) -> set[str]:
+def _known(connection: Connection, hashes: Iterable[str]) -> set[str]:
     """Those of some hashes whose values are stored: most of what is seen was seen before, and is not sent again."""
     wanted = sorted(set(hashes))
     found: set[str] = set()
@@ -41,11 +39,6 @@ def _known(connection: Connection, hashes: Collection[str]) -> set[str]:
         some = contents.c.sha256.in_(wanted[start : start + _MOST_HASHES])
         found.update(connection.scalars(select(contents.c.sha256).where(some)))
     return found
-
-
-def _hash(row: tuple[str, Json]) -> str:
-    """Writers that take rows in one order don't wait for each other in a circle."""
-    return row[0]
 
 
 def read_contents(connection: Connection, hashes: Collection[str]) -> dict[str, Json]:
@@ -62,7 +55,10 @@ def write_record(connection: Connection, audit: str, record: PortalRecord) -> No
     """Store the record of one portal with all its observations."""
     portal = record.portal["url"]
     values = [value for facts in record.observations.values() for value in facts.values()]
-    context, vantage, *_ = keep_contents(connection, [record.portal, record.vantage, *values])
+    evidence = record.evidence()
+    context, vantage = content_hash(record.portal), content_hash(record.vantage)
+    seen = {found.sha256: value for found, value in zip(evidence, values, strict=True)}
+    keep_contents(connection, {context: record.portal, vantage: record.vantage, **seen})
     row = {
         "audit": audit,
         "portal": portal,
@@ -73,17 +69,18 @@ def write_record(connection: Connection, audit: str, record: PortalRecord) -> No
         "finished": record.finished,
     }
     connection.execute(insert(portal_records), row)
+    finished = datetime.fromisoformat(record.finished)
     rows = [
         {
             "audit": audit,
             "portal": portal,
             "position": position,
-            "id": seen.id,
-            "fact": seen.fact,
-            "sha256": seen.sha256,
-            "observed_at": datetime.fromisoformat(seen.observed_at),
+            "id": found.id,
+            "fact": found.fact,
+            "sha256": found.sha256,
+            "observed_at": finished,
         }
-        for position, seen in enumerate(record.evidence())
+        for position, found in enumerate(evidence)
     ]
     if rows:
         connection.execute(insert(observations), rows)
@@ -123,7 +120,8 @@ def read_records(
 
 def write_verdicts(connection: Connection, audit: str, portal: str, judged: Sequence[Verdict]) -> None:
     """Store what was concluded of one portal."""
-    becauses = keep_contents(connection, [verdict.because for verdict in judged])
+    becauses = [content_hash(verdict.because) for verdict in judged]
+    keep_contents(connection, {digest: verdict.because for digest, verdict in zip(becauses, judged, strict=True)})
     rows = [
         {
             "audit": audit,
@@ -172,6 +170,18 @@ def read_verdicts(connection: Connection, audit: str, *, of_systems: bool = Fals
             )
         )
     return found
+
+
+def read_outcomes(connection: Connection, audit: str) -> dict[Key, Outcome]:
+    """URL of each portal that was looked at and id of a requirement → what was concluded; raises `StoreError` where
+    verdicts were removed."""
+    _refuse_pruned(connection, audit)
+    rows = connection.execute(
+        select(verdicts.c.portal, verdicts.c.requirement, verdicts.c.verdict)
+        .where(verdicts.c.audit == audit, _kind(verdicts.c.portal, False))
+        .order_by(verdicts.c.portal, verdicts.c.position)
+    )
+    return {(portal, requirement): Outcome(verdict) for portal, requirement, verdict in rows}
 
 
 def _refuse_pruned(connection: Connection, audit: str) -> None:

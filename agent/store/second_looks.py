@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select
 
 from agent.store.schema import observations, other_looks, portal_records
 from agent.store.service_schema import second_looks
@@ -39,5 +39,10 @@ def read_owed(connection: Connection, audit: str) -> Mapping[str, Owed]:
 
 def forget_looked(connection: Connection, audit: str, portal: str) -> None:
     """Remove what is stored of a portal that was owed another look: all of its looks are about to be stored as one."""
-    for table in (second_looks, other_looks, observations, portal_records):
-        connection.execute(delete(table).where(table.c.audit == audit, table.c.portal == portal))
+
+    def forgotten(table: Table) -> int:
+        return connection.execute(delete(table).where(table.c.audit == audit, table.c.portal == portal)).rowcount
+
+    if forgotten(second_looks):
+        for table in (other_looks, observations, portal_records):
+            forgotten(table)

@@ -348,3 +348,24 @@ def test_portals_that_show_the_same_are_concluded_once_each_with_its_own_evidenc
         ids.update(found.observations)
     assert (outcomes, len(ids)) == ([Outcome.PASS, Outcome.PASS, Outcome.FAIL], 3)
     assert asked.count(str(DATA["requires"])) == 2
+
+
+def test_what_is_not_asked_for_is_not_judged_again_and_still_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    evaluate = Expression.evaluate
+
+    def counted(expression: Expression, values: Mapping[str, Any]) -> Any:
+        asked.append(expression.text)
+        return evaluate(expression, values)
+
+    monkeypatch.setattr(Expression, "evaluate", counted)
+    requires = "tls.endpoints.all(e, size(e.versions) > 0)"
+    own = profile(requires=requires, because=because(fail="{tls.endpoints.map(e, e.address)}"))
+    told = []
+    for address, versions in (("192.0.2.1", []), ("192.0.2.2", []), ("192.0.2.3", ["TLSv1.3"])):
+        seen = {"tls.endpoints": [{"address": address, "versions": versions}]}
+        (found,) = judge(record(seen), own, LAW_DATE)
+        told.append((found.verdict, found.because["en"]))
+
+    assert told == [(Outcome.FAIL, "192.0.2.1"), (Outcome.FAIL, "192.0.2.2"), (Outcome.PASS, "Words")]
+    assert asked.count(requires) == 2
