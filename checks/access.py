@@ -105,7 +105,7 @@ class Access:
 
     def _forbidden(self, address: str) -> Unseen | None:
         """Why nobody may contact an address, whatever is left of the budget."""
-        if not self._once(("scope", address), lambda: self.scope.allows(address)):
+        if not self._once((self.scope, address), lambda: self.scope.allows(address)):
             return Unseen(Reason.NOT_AUTHORISED, f"{address} is outside the authorised networks")
         if self._is_beyond_the_most(address):
             return Unseen(Reason.TOO_LARGE, f"{address} is one of more than {MOST_ADDRESSES} addresses")

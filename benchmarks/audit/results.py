@@ -9,6 +9,7 @@ from benchmarks.audit.world import BROAD, CHECKS, CONNECTIONS, PER_SECOND
 from benchmarks.province.portals import PORTALS, SHARED, WITH_OWN_ADDRESS
 from benchmarks.province.results import machine
 from benchmarks.tls.report import table
+from reports.brief import MOST_IN_FULL
 
 TARGET = 60
 """Seconds that the whole audit of a province should stay under."""
@@ -45,10 +46,14 @@ class Cost:
         """Processor milliseconds of `tuanthu` for one portal, its start included."""
         return 1000 * self.cpu_seconds / self.portals
 
+    def beyond(self, one: Cost) -> float:
+        """Processor milliseconds of each further portal, where an audit of `one` costs that much."""
+        return 1000 * (self.cpu_seconds - one.cpu_seconds) / (self.portals - one.portals)
 
-def page(costs: Sequence[Cost], clocked: Cost | None, round_trip_ms: float) -> str:
-    """The results in Markdown; `clocked` is the run with clocks in."""
-    parts = [_opening(round_trip_ms), "## Time, processor and memory", _times(costs), _verdict(costs)]
+
+def page(one: Cost, costs: Sequence[Cost], clocked: Cost | None, round_trip_ms: float) -> str:
+    """The results in Markdown; `one` is an audit of one portal alone, `clocked` the run with clocks in."""
+    parts = [_opening(round_trip_ms), "## Time, processor and memory", _times(one, costs), _verdict(one, costs)]
     if clocked is not None:
         parts += ["## Where the processor's time goes", _stages(clocked)]
     return "\n\n".join([*parts, "## What was asked", _asked(costs)]) + "\n"
@@ -72,9 +77,9 @@ address, {PER_SECOND} begun in a second.
 from the first portal's begin to the last one's end."""
 
 
-def _times(costs: Sequence[Cost]) -> str:
-    head = ["portals", "command s", "looking s", "CPU s", "CPU ms a portal", "servers' CPU s", "processes", "peak MiB"]
-    head += ["HTML MB", "JSON MB", "load"]
+def _times(one: Cost, costs: Sequence[Cost]) -> str:
+    head = ["portals", "command s", "looking s", "CPU s", "CPU ms a portal", "a further one", "servers' CPU s"]
+    head += ["processes", "peak MiB", "HTML MB", "JSON MB", "load"]
     rows = [
         [
             str(cost.portals),
@@ -82,6 +87,7 @@ def _times(costs: Sequence[Cost]) -> str:
             f"{cost.looking_seconds:.1f}",
             f"{cost.cpu_seconds:.1f}",
             f"{cost.cpu_a_portal:.0f}",
+            f"{cost.beyond(one):.0f}" if cost is not one else "",
             f"{cost.others_cpu_seconds:.1f}",
             str(cost.most_processes),
             f"{cost.peak_memory / 2**20:.0f}",
@@ -89,15 +95,17 @@ def _times(costs: Sequence[Cost]) -> str:
             f"{cost.files.get('json', 0) / 1e6:.0f}",
             f"{cost.load_before:.1f}",
         ]
-        for cost in costs
+        for cost in [one, *costs]
     ]
     return table(head, rows)
 
 
-def _verdict(costs: Sequence[Cost]) -> str:
+def _verdict(one: Cost, costs: Sequence[Cost]) -> str:
     lines = [
-        "*Peak* is that of all processes together, what they share counted once. *Load*: what the machine did before; "
-        "above 1, others' work shared the cores, and the seconds are too many."
+        "*A further one*: what each portal costs beyond an audit of one portal, which is nearly all start. *Peak* is "
+        "that of all processes together, what they share counted once. *Load*: what the machine did before; above 1, "
+        f"others' work shared the cores, and the seconds are too many. Up to {MOST_IN_FULL} portals the HTML report "
+        "shows all evidence of each, above that it tells them in brief."
     ]
     whole = next((cost for cost in costs if cost.portals == PORTALS), None)
     if whole is not None:
@@ -105,11 +113,12 @@ def _verdict(costs: Sequence[Cost]) -> str:
         lines.append(f"Target, {PORTALS} portals in under {TARGET} s: {word}, {whole.seconds:.1f} s.")
         for cost in costs:
             if cost is not whole:
-                ratio = cost.cpu_a_portal / whole.cpu_a_portal - 1
+                ratio = cost.beyond(one) / whole.beyond(one) - 1
                 word = "met" if abs(ratio) <= LEEWAY else "missed"
                 lines.append(
-                    f"Target, a portal's cost among {cost.portals} within {LEEWAY:.0%} of that among {PORTALS}: "
-                    f"{word}, {ratio:+.0%}."
+                    f"Target, the cost of a further portal among {cost.portals} within {LEEWAY:.0%} of that among "
+                    f"{PORTALS}: {word}, {ratio:+.0%}; the start included: "
+                    f"{cost.cpu_a_portal / whole.cpu_a_portal - 1:+.0%}."
                 )
     return "\n\n".join(lines)
 

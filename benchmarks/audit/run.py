@@ -29,7 +29,7 @@ from benchmarks.tls.processes import cpu_seconds
 from tests.netlab.programs import Programs
 
 _TUANTHU = Path(sys.executable).with_name("tuanthu")
-_SAMPLING = 1.0  # seconds between two looks at the memory
+_SAMPLING = 3.0  # seconds between two looks at the memory
 
 
 def main(arguments: Sequence[str]) -> int:

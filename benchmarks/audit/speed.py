@@ -40,12 +40,12 @@ def measured(portals: int, round_trip_ms: float, *words: str) -> Cost:
 @click.option("--output", type=click.Path(path_type=Path), default=_RESULTS, show_default=True)
 def main(portals: Sequence[int], clocks: int, round_trip: float, output: Path) -> None:
     """Measure all that is asked for and write it down."""
-    costs = []
+    one, costs = measured(1, round_trip), []
     for count in portals:
         costs.append(measured(count, round_trip))
         click.echo(f"{count} portals: {costs[-1].seconds:.1f} s, {costs[-1].cpu_a_portal:.0f} ms of CPU a portal")
     clocked = measured(clocks, round_trip, "clocks") if clocks else None
-    told = page(costs, clocked, round_trip)
+    told = page(one, costs, clocked, round_trip)
     click.echo(told)
     output.write_text(told, encoding="utf-8")
 

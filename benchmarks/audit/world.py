@@ -9,7 +9,7 @@ from benchmarks.province.portals import WITH_OWN_ADDRESS, Portal, inventory
 
 CHECKS = ("ipv6", "dns", "tls", "web", "trust_label", "security_plan")
 """Every check but `exposure`: scanning ports needs a document of its own, and nmap's time would be measured."""
-CONNECTIONS, PER_SECOND = 64, 2000
+CONNECTIONS, PER_SECOND = 64, 10_000
 """What the authorisation allows at one address: as good as everything."""
 BROAD = 40
 """Of a hundred addresses, those whose TLS is nginx's own choice; the others' is Mozilla's "intermediate"."""

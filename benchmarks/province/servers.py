@@ -19,8 +19,11 @@ from tests.netlab.name_servers import start_name_servers
 from tests.netlab.programs import Programs
 from tests.netlab.zone_files import write_zones
 
-_INTERMEDIATE = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305"
-"""What Mozilla's "intermediate" configuration leaves of TLS 1.2 for an ECDSA certificate."""
+_INTERMEDIATE = (
+    "ssl_protocols TLSv1.2 TLSv1.3; "
+    "ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305;"
+)
+"""What Mozilla's "intermediate" configuration leaves for an ECDSA certificate."""
 
 
 def start_servers(programs: Programs, every: Sequence[Portal], modern: Collection[str] = ()) -> None:
@@ -59,7 +62,7 @@ def _start_nginx(programs: Programs, every: Sequence[Portal], modern: Collection
         f"ssl_certificate {programs.folder}/server.pem; ssl_certificate_key {programs.folder}/server.key;",
         f"root {folder}/pages/$host; default_type text/html; charset utf-8;",
         *_servers([address for address in addresses if address.strip("[]") not in modern], ""),
-        *_servers([address for address in addresses if address.strip("[]") in modern], f"ssl_ciphers {_INTERMEDIATE};"),
+        *_servers([address for address in addresses if address.strip("[]") in modern], _INTERMEDIATE),
         "server {",
         *(f"listen {address}:80 backlog=1024;" for address in addresses),
         "return 301 https://$host/; }",
