@@ -16,13 +16,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from tests.lab.name_server import NameServer
-from tests.lab.places import bind_alike
+from tests.lab.places import BELOW_EPHEMERAL, bind_alike
 
 Talk = Callable[[socket.socket], None]
 
 
 _HELD: list[socket.socket] = []
-_BELOW_EPHEMERAL = range(20_000, 32_000)
 
 
 @functools.cache
@@ -38,7 +37,7 @@ def closed_port() -> int:
 def free_port() -> int:
     """A port to listen on, free on every address of both families, that the kernel gives to nobody unasked."""
     while True:
-        port, held = _bound(secrets.choice(_BELOW_EPHEMERAL))
+        port, held = _bound(secrets.choice(BELOW_EPHEMERAL))
         for sock in held:
             sock.close()
         if held:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, select
@@ -120,7 +121,7 @@ def read_records(
 
 def write_verdicts(connection: Connection, audit: str, portal: str, judged: Sequence[Verdict]) -> None:
     """Store what was concluded of one portal."""
-    becauses = [content_hash(verdict.because) for verdict in judged]
+    becauses = [_text_hash(*verdict.because.items()) for verdict in judged]
     keep_contents(connection, {digest: verdict.because for digest, verdict in zip(becauses, judged, strict=True)})
     rows = [
         {
@@ -139,6 +140,12 @@ def write_verdicts(connection: Connection, audit: str, portal: str, judged: Sequ
     ]
     if rows:
         connection.execute(insert(verdicts), rows)
+
+
+@lru_cache(maxsize=2048)
+def _text_hash(*texts: tuple[str, str]) -> str:
+    """The hash of a text in its languages: most portals are told the same."""
+    return content_hash(dict(texts))
 
 
 def read_verdicts(connection: Connection, audit: str, *, of_systems: bool = False) -> dict[str, list[Verdict]]:

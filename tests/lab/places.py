@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import secrets
 import socket
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from .labels import slug
 from .province import IPV6, Portal
 
 _ATTEMPTS = 200
+BELOW_EPHEMERAL = range(20_000, 32_000)
+"""Ports that the kernel gives to nobody unasked: no client comes to sit on one between two binds."""
 
 Sockets = dict[tuple[str, socket.SocketKind], socket.socket]
 """Bound sockets by (address, kind)."""
@@ -86,14 +89,13 @@ def _settle(portal: Portal, number: int, ipv6: bool) -> Place:
 def bind_alike(addresses: Sequence[str], kinds: Sequence[socket.SocketKind]) -> tuple[int, Sockets]:
     """One free port, bound on all these addresses for all these kinds of socket."""
     for _ in range(_ATTEMPTS):
-        port, sockets = 0, Sockets()
+        port, sockets = secrets.choice(BELOW_EPHEMERAL), Sockets()
         try:
             for address in addresses:
                 for kind in kinds:
                     sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, kind)
                     sockets[address, kind] = sock
                     sock.bind((address, port))
-                    port = sock.getsockname()[1]
         except OSError as error:
             for sock in sockets.values():
                 sock.close()

@@ -16,6 +16,7 @@ import dns.message
 import dns.query
 
 from tests.checks.tls.peers import program
+from tests.servers import free_port
 
 Answer = Callable[[bytes], bytes | None]
 """The reply to a query, both in wire format; None for silence."""
@@ -91,10 +92,10 @@ def _wait(process: subprocess.Popen[bytes], address: str, port: int, log: Path) 
 
 
 @contextlib.contextmanager
-def datagrams(answer: Answer, address: str, port: int = 0) -> Iterator[int]:
-    """A name server over UDP alone; yields its port."""
+def datagrams(answer: Answer, address: str, port: int | None = None) -> Iterator[int]:
+    """A name server over UDP alone, at a free port where none is named; yields its port."""
     with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.bind((address, port))
+        sock.bind((address, port or free_port()))
         sock.settimeout(0.1)
         stop = threading.Event()
 

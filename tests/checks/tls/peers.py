@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from checks.tls.wire.encoding import VERSION_CODES
+from tests.servers import free_port
 
 Endpoint = tuple[str, int]
 
@@ -53,7 +54,7 @@ def openssl_server(certificate: Path, *options: str) -> Iterator[Endpoint]:
 @contextlib.contextmanager
 def nginx_server(folder: Path, certificate: Path, *lines: str) -> Iterator[Endpoint]:
     """nginx on a free port, with a file that holds key and certificate, and more lines for its server block."""
-    port = _free_port()
+    port = free_port()
     configuration = folder / "nginx.conf"
     configuration.write_text(
         f"user root root; daemon off; master_process off; pid {folder}/nginx.pid; error_log stderr;\n"
@@ -144,13 +145,6 @@ def speaks(*versions: str, otherwise: Callable[[socket.socket], None]) -> Callab
             connection.sendall(server_hello(VERSION_CODES[version], 0x002F))
 
     return talk
-
-
-def _free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

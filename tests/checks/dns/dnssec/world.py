@@ -20,6 +20,8 @@ import dns.message
 import dns.query
 import pytest
 
+from tests.servers import free_port
+
 ADDRESS = "127.0.0.1"
 NOW = datetime.now(UTC)
 PROGRAMS = ("nsd", "unbound", "ldns-keygen", "ldns-signzone")
@@ -83,7 +85,7 @@ def served(zones: Sequence[Zone], folder: Path) -> Iterator[int]:
         file = folder / f"zone{number}"
         file.write_text(_text(zone, zones, file))
         lines.append(f'zone:\n  name: "{zone.name}"\n  zonefile: "{file}"\n')
-    port = _free_port()
+    port = free_port()
     server = f'ip-address: {ADDRESS}@{port}\n username: ""\n chroot: ""\n database: ""\n server-count: 1'
     state = "".join(f' {key}: "{folder / key}"\n' for key in ("pidfile", "xfrdfile", "zonelistfile"))
     control = "remote-control:\n control-enable: no\n"
@@ -95,7 +97,7 @@ def served(zones: Sequence[Zone], folder: Path) -> Iterator[int]:
 @contextlib.contextmanager
 def resolved(upstream: int, folder: Path, anchor: str = "") -> Iterator[int]:
     """An Unbound before the NSD at a port; yields its port. It validates only when it is given an anchor."""
-    port = _free_port()
+    port = free_port()
     lines = [
         "server:",
         *(f'  {key}: ""' for key in ("username", "chroot", "logfile")),
@@ -123,7 +125,7 @@ def resolved(upstream: int, folder: Path, anchor: str = "") -> Iterator[int]:
 @contextlib.contextmanager
 def forwarded(upstream: int, change: Callable[[dns.message.Message], dns.message.Message]) -> Iterator[int]:
     """A forwarder over UDP before the server at a port that changes every reply; yields its port."""
-    port = _free_port()
+    port = free_port()
     stop = threading.Event()
 
     def reply_to(wire: bytes) -> bytes:
@@ -206,17 +208,6 @@ def _children(zone: Zone, zones: Sequence[Zone]) -> list[Zone]:
 def _delegation(child: Zone) -> str:
     digest = child.digest(child.keys["ds"]) if child.digest and child.keys else ""
     return f"{child.name} IN NS ns.\n{digest}"
-
-
-def _free_port() -> int:
-    """A port that is free for UDP and TCP."""
-    while True:
-        with socket.socket() as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-            tcp.bind((ADDRESS, 0))
-            with contextlib.suppress(OSError):
-                udp.bind(tcp.getsockname())
-                port: int = tcp.getsockname()[1]
-                return port
 
 
 @contextlib.contextmanager
