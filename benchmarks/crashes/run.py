@@ -28,6 +28,10 @@ _TUANTHU = Path(sys.executable).with_name("tuanthu")
 _ROUND_TRIP_MS = 1.0
 _SHORTEST_LIFE, _LONGEST_LIFE = 0.2, 16.0
 """Seconds after its start at which an audit is killed: from before it reads its inventory to among its portals."""
+_SHORT_LIFE = 6.0
+"""Seconds in which hardly more than its first portals are stored."""
+_LEFT = 1 / 3
+"""Of the portals, those that are to be left at the last kill: more than a long life can finish."""
 
 
 @dataclass
@@ -105,12 +109,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _kill(auditor: _Auditor, trial: Trial, kills: int) -> None:
-    """Let the audit live so many times for a random while. Lives that begin with most portals stored are short, so
-    that there is something left to do at the last one."""
+    """Let the audit live so many times for a random while. Lives that begin ahead of their share of the portals are
+    short, so that there is something left to do at the last one."""
     chance = random.Random(trial.seed)  # noqa: S311
     for number in range(1, kills + 1):
-        ahead = bool(trial.stored) and trial.stored[-1] > trial.portals * number / (kills + 1)
-        life = chance.uniform(_SHORTEST_LIFE, _LONGEST_LIFE / (2 if ahead else 1))
+        ahead = bool(trial.stored) and trial.stored[-1] > trial.portals * (1 - _LEFT) * number / (kills + 1)
+        life = chance.uniform(_SHORTEST_LIFE, _SHORT_LIFE if ahead else _LONGEST_LIFE)
         process = auditor.start("killed")
         time.sleep(life)
         if process.poll() is not None:
@@ -118,6 +122,8 @@ def _kill(auditor: _Auditor, trial: Trial, kills: int) -> None:
         process.kill()
         process.wait()
         trial.stored.append(len(_finished(auditor.url("killed"))))
+        if trial.stored[-1] == trial.portals:
+            raise RuntimeError(f"the audit was finished before kill {number}: nothing is left to be killed")
         sys.stderr.write(f"kill {number} after {life:.1f} s: {trial.stored[-1]} stored\n")
 
 

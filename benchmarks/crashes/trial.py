@@ -47,9 +47,10 @@ def page(trial: Trial) -> str:
         "# An audit that is killed again and again",
         "",
         f"Written by `python -m benchmarks.crashes.trial` on {datetime.now(ZONE):%d/%m/%Y}: {trial.portals} portals of "
-        f"`benchmarks/province`, checks {', '.join(trial.checks)}, seed {trial.seed}. `tuanthu audit --resume` was",
-        f"killed with SIGKILL {len(trial.stored)} times in a row, each time at a random moment after its start, then "
-        "left to finish.",
+        f"`benchmarks/province`, checks {', '.join(trial.checks)}, seed {trial.seed}.",
+        "",
+        f"`tuanthu audit --resume` was killed with SIGKILL {len(trial.stored)} times in a row, each time at a random",
+        "moment after its start, then left to finish.",
         "",
         f"- Undisturbed run: {trial.seconds_undisturbed:.0f} s. The last life: {trial.seconds_to_go_on:.0f} s.",
         f"- Portals stored when each kill came: {steps}.",

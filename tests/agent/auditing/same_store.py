@@ -9,8 +9,8 @@ from agent.store import Store
 from checks.record import PortalRecord
 from policies.verdict import Verdict
 
-_MEASURED = frozenset({"connect_ms", "delay_ms", "ms", "delay"})
-"""Facts, and keys in facts, that are milliseconds."""
+_MEASURED = frozenset({"connect_ms", "delay_ms", "ms", "delay", "connections"})
+"""Facts, and keys in facts, that tell what a look took: milliseconds, connections."""
 
 
 def normalised(store: Store, audit_id: str) -> dict[str, Any]:
