@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import islice
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from checks.look import Look, readable
@@ -339,7 +340,7 @@ def _rules() -> _Rules:
         incident,
         alone,
         Phrases(of_incidents),
-        frozenset(map(fold, of_incidents)),
+        frozenset(fold(normalize("NFC", words)) for words in of_incidents),
         security,
         other,
         news=_Start(told["not_at_start"]),

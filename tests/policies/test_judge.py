@@ -328,17 +328,21 @@ def test_a_deadline_changes_nothing_else() -> None:
     assert "Overdue since 01/12/2026 (30 days)." in overdue.because["en"]
 
 
-def test_portals_that_show_the_same_are_concluded_once_each_with_its_own_evidence(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked: list[str] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The expressions that are evaluated from now on, one entry each time."""
+    found: list[str] = []
     evaluate = Expression.evaluate
 
     def counted(expression: Expression, values: Mapping[str, Any]) -> Any:
-        asked.append(expression.text)
+        found.append(expression.text)
         return evaluate(expression, values)
 
     monkeypatch.setattr(Expression, "evaluate", counted)
+    return found
+
+
+def test_portals_that_show_the_same_are_concluded_once_each_with_its_own_evidence(asked: list[str]) -> None:
     own = profile()
     outcomes: list[Outcome] = []
     ids: set[str] = set()
@@ -350,15 +354,7 @@ def test_portals_that_show_the_same_are_concluded_once_each_with_its_own_evidenc
     assert asked.count(str(DATA["requires"])) == 2
 
 
-def test_what_is_not_asked_for_is_not_judged_again_and_still_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    evaluate = Expression.evaluate
-
-    def counted(expression: Expression, values: Mapping[str, Any]) -> Any:
-        asked.append(expression.text)
-        return evaluate(expression, values)
-
-    monkeypatch.setattr(Expression, "evaluate", counted)
+def test_what_is_not_asked_for_is_not_judged_again_and_still_told(asked: list[str]) -> None:
     requires = "tls.endpoints.all(e, size(e.versions) > 0)"
     own = profile(requires=requires, because=because(fail="{tls.endpoints.map(e, e.address)}"))
     told = []
