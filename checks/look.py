@@ -7,7 +7,7 @@ A `Network` belongs to an audit, a `Look` to one portal in it. Every connection 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from checks.observation import Fact, Reason, Seen, Unseen
 from checks.security_plan.record import SystemRecord
 from checks.trust_label.directory import Directory
 from checks.trust_label.online import LabelSite
+from checks.trust_label.relations import Relations
 from checks.web.confirmation import Confirmation
 
 T = TypeVar("T")
@@ -51,8 +52,8 @@ class Look(Access):
     province's names lie in, None when nobody named it; `tier` is one of `checks.facts.TIERS`;
     `weaknesses` allows probes that send malformed bytes, `exposure` port scans; `confirmation` is what a person found
     who looked for an incident contact; `label_site` is where the registry of labels may be asked; `agencies` are the
-    names of the portal's agency and of those above it, the nearest first; `relatives` are domains of other portals,
-    each with what it is to this one, as in `checks.trust_label.found.OwnNames`; `document` is the number of the
+    names of the portal's agency and of those above it, the nearest first; `relatives` are domains of other portals
+    and what these are to this one, as in `checks.trust_label.found.OwnNames`; `document` is the number of the
     authorisation, which servers are told.
     """
 
@@ -61,7 +62,7 @@ class Look(Access):
     directory: Directory | None = None
     label_site: LabelSite | None = None
     agencies: tuple[str, ...] = ()
-    relatives: Mapping[str, str] = field(default_factory=dict)
+    relatives: Relations = field(default_factory=Relations)
     province_zone: str | None = None
     tier: Tier = "exact"
     weaknesses: bool = False

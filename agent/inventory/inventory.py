@@ -23,6 +23,7 @@ from agent.inventory.models import (
 )
 from agent.inventory.systems import System
 from checks.trust_label.folding import folded
+from checks.trust_label.relations import Relations
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,9 @@ class Inventory:
             agency = self.parent(agency.id)
         return tuple(names)
 
-    def relatives(self, portal: Portal) -> dict[str, str]:
-        """The domains, each with its path, of the other portals of a portal's agency, each told to be `agency`."""
-        domains = self._domains[portal.agency]
-        return {domain: "agency" for url, domain in domains.items() if url != portal.url}
+    def relatives(self, portal: Portal) -> Relations:
+        """The domains, each with its path, of all portals of a portal's agency, each told to be `agency`."""
+        return self._relatives[portal.agency]
 
     def system(self, system_id: str) -> System:
         """The information system with an id; raises `KeyError` where there is none."""
@@ -137,12 +137,12 @@ class Inventory:
         return {agency.id: (agency, parent) for agency, parent in _walk(self.agencies, None)}
 
     @cached_property
-    def _domains(self) -> dict[str, dict[str, str]]:
-        """Agency → the URLs of its portals, each with host and path."""
-        found: dict[str, dict[str, str]] = {}
+    def _relatives(self) -> dict[str, Relations]:
+        """Agency → the domains of its portals."""
+        found: dict[str, list[tuple[str, str]]] = {}
         for portal in self.portals:
-            found.setdefault(portal.agency, {})[portal.url] = _domain(portal)
-        return found
+            found.setdefault(portal.agency, []).append((_domain(portal), "agency"))
+        return {agency: Relations(domains) for agency, domains in found.items()}
 
     @cached_property
     def _portals(self) -> dict[str, list[Portal]]:

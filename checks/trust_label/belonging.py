@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 
 from checks.dns.belonging import is_address, registered_domain
-from checks.trust_label.address import normal_domain, own_domains, plain_domain
+from checks.trust_label.address import own_domains, plain_domain
 from checks.trust_label.found import OwnNames
+from checks.trust_label.relations import Relations
 
 OWN = ("portal", "alias")
 """A label of one of these is the portal's own."""
@@ -19,16 +20,13 @@ class Belonging:
     """Tells whose the names in a label are, for one portal."""
 
     def __init__(self, names: OwnNames) -> None:
-        self._words: dict[str, str] = {}
         own = _steps(names.portal)
-        relatives = ((word, [plain_domain(domain)]) for domain, word in names.relatives.items())
-        aliases = (("alias", _steps(alias)) for alias in names.aliases)
-        for word, domains in (("portal", own), *aliases, *relatives, ("parent", _above(own[-1]))):
-            for domain in domains:
-                self._words.setdefault(domain, word)
-        self._slugs: dict[str, str] = {}
-        for domain, word in self._words.items():
-            self._slugs.setdefault(normal_domain(domain), word)
+        aliases = [domain for alias in names.aliases for domain in _steps(alias)]
+        self._relations = (
+            Relations([*((domain, "portal") for domain in own), *((domain, "alias") for domain in aliases)]),
+            names.relatives,
+            Relations((domain, "parent") for domain in _above(own[-1])),
+        )
 
     def of(self, slug: str | None, domains: Iterable[str]) -> tuple[str | None, str | None]:
         """Whose a label with this slug and these picture domains is, and the domain that says so.
@@ -44,10 +42,12 @@ class Belonging:
         return whose, domain
 
     def _of_domain(self, domain: str) -> str:
-        return self._words.get(_PORT.sub("", plain_domain(domain)).rstrip("./"), "other")
+        plain = _PORT.sub("", plain_domain(domain)).rstrip("./")
+        return next((word for known in self._relations if (word := known.of_domain(plain))), "other")
 
     def _of_slug(self, name: str) -> str:
-        return self._slugs.get(name) or self._slugs.get(name.removeprefix("www"), "other")
+        names = (name, name.removeprefix("www"))
+        return next((word for each in names for known in self._relations if (word := known.of_normal(each))), "other")
 
 
 def _steps(written: str) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
 from checks.observation import Json
+from checks.trust_label.relations import Relations
 
 ORDER = [
     "valid",
@@ -31,13 +31,14 @@ class OwnNames:
     """The names that a label on a portal's page may carry.
 
     `portal` is its host with the path of its home page (`binhminh.gov.test/xahoabinh`), `aliases` are other names of
-    the same portal, written likewise; `relatives` are domains of others to be told by: each `parent` or `agency`.
+    the same portal, written likewise; `relatives` are domains of others to be told by, each `parent` or
+    `agency`; where the portal's own are among them, they stay its own.
     Hosts above the portal's own, down to its registered domain, are its parents without being named.
     """
 
     portal: str
     aliases: tuple[str, ...] = ()
-    relatives: Mapping[str, str] = field(default_factory=dict)
+    relatives: Relations = field(default_factory=Relations)
 
 
 @dataclass(frozen=True, slots=True)

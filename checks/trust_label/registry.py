@@ -9,9 +9,10 @@ from checks.look import Look
 from checks.observation import Fact, Json, Reason, Seen, Unseen
 from checks.trust_label.address import REGISTRY
 from checks.trust_label.directory import Answer, domains_of
+from checks.trust_label.found import OwnNames
 from checks.trust_label.online import OnlineDirectory
 from checks.trust_label.owner import owner_is_agency
-from checks.trust_label.search import own_names
+from checks.trust_label.search import entered_name, own_names
 
 
 def observe_registry(look: Look, slug: str | None) -> dict[str, Fact[Json]]:
@@ -55,8 +56,6 @@ def _ask(look: Look, slug: str | None) -> Fact[Answer]:
 def _domains(look: Look) -> list[str]:
     """Under which domains the portal may be listed: those under which a label on its page is its own."""
     home = look.page
-    if isinstance(home, Unseen):
-        return domains_of(look.target.host, "/")
-    names = own_names(look, home.value)
+    names = OwnNames(entered_name(look)) if isinstance(home, Unseen) else own_names(look, home.value)
     host, slash, path = names.portal.partition("/")
     return domains_of(host, slash + path, names.aliases)

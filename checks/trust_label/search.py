@@ -102,11 +102,18 @@ def search(look: Look) -> Fact[Search]:
 
 
 def own_names(look: Look, home: Page) -> OwnNames:
-    """The names of a portal: its host, the hosts that its home page was redirected through, its agency's others."""
-    host, final = look.target.host, urlsplit(home.url)
-    path = final.path if final.hostname == host else urlsplit(look.target.path).path
-    aliases = dict.fromkeys(_hosts_on_the_way(look, home))
-    return OwnNames(f"{host}{path}", tuple(name for name in aliases if name != host), look.relatives)
+    """The names of a portal: its address in the inventory, the path and the hosts that this was redirected to, its
+    agency's others."""
+    entered, host, final = entered_name(look), look.target.host, urlsplit(home.url)
+    found = f"{host}{final.path}" if final.hostname == host else entered
+    aliases = [name for name in (found, *_hosts_on_the_way(look, home)) if name != host]
+    portal = found if entered == host else entered
+    return OwnNames(portal, tuple(name for name in dict.fromkeys(aliases) if name != portal), look.relatives)
+
+
+def entered_name(look: Look) -> str:
+    """The host and path under which a portal stands in the inventory."""
+    return f"{look.target.host}{urlsplit(look.target.path).path}".rstrip("/")
 
 
 def _hosts_on_the_way(look: Look, home: Page) -> Iterator[str]:

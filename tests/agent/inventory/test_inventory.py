@@ -44,12 +44,13 @@ def test_an_agency_is_named_before_those_above_it(desk: Desk) -> None:
 
 
 def test_the_other_portals_of_a_portals_agency_are_its_relatives(desk: Desk, inventory: Inventory) -> None:
-    assert inventory.relatives(inventory.portals[0]) == {}
+    province, commune = inventory.portals
+    assert inventory.relatives(province).of_domain(commune.host) is None
 
     joined = desk.spoil("agency: xa-mot", "agency: ubnd-tinh").load()
     province, commune = joined.portals
-    assert joined.relatives(province) == {commune.host: "agency"}
-    assert joined.relatives(commune) == {province.host: "agency"}
+    assert joined.relatives(province).of_domain(commune.host) == "agency"
+    assert joined.relatives(commune) is joined.relatives(province)
 
 
 def test_a_portal_is_in_a_system_or_in_none(inventory: Inventory) -> None:

@@ -4,11 +4,19 @@ import pytest
 
 from checks.trust_label.belonging import Belonging
 from checks.trust_label.found import OwnNames
+from checks.trust_label.relations import Relations
 
 NAMES = OwnNames(
     "xa.binhminh.tinh.gov.test/cong/trang-chu.html",
     aliases=("www.ubnd-xa.test", "cu.test/xa"),
-    relatives={"motcua.test": "agency", "tinh.gov.test": "agency", "bo.test": "parent"},
+    relatives=Relations(
+        [
+            ("motcua.test", "agency"),
+            ("tinh.gov.test", "agency"),
+            ("bo.test", "parent"),
+            ("xa.binhminh.tinh.gov.test", "agency"),  # its own: it stands in the inventory as all of them do
+        ]
+    ),
 )
 
 

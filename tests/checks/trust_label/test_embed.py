@@ -14,6 +14,7 @@ from checks.network.http import Page
 from checks.trust_label.address import REGISTRY
 from checks.trust_label.embed import MOST_FOUND, search_page
 from checks.trust_label.found import ORDER, Found, OwnNames
+from checks.trust_label.relations import Relations
 
 HERE = Path(__file__).parent
 CASES: list[dict[str, Any]] = yaml.safe_load((HERE / "pages.yaml").read_text("utf-8"))
@@ -33,7 +34,8 @@ FIELDS = ("embed", "slug", "image_domain", "belongs_to", "part", "hidden")
 
 def names_of(case: dict[str, Any]) -> OwnNames:
     url = urlsplit(case.get("url", PORTAL))
-    return OwnNames(f"{url.hostname}{url.path}", tuple(case.get("aliases", ())), case.get("relatives", {}))
+    relatives = Relations(case.get("relatives", {}).items())
+    return OwnNames(f"{url.hostname}{url.path}", tuple(case.get("aliases", ())), relatives)
 
 
 def text_of(case: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from checks.trust_label.directory import Directory, Entry
 from checks.trust_label.online import PATH
 from checks.trust_label.registry import look_up, observe_registry
 from tests.checks.looks import look_at
-from tests.checks.sites import moved, reason
+from tests.checks.sites import Site, moved, reason
 from tests.checks.trust_label.registries import OTHER, SLUG, Registry, entry, says, silence
 from tests.servers import answering, closed_port, talking
 
@@ -173,6 +173,16 @@ def test_a_portal_may_be_listed_under_the_name_that_it_redirects_to() -> None:
             at.directory = listing(Entry(alias, "Sở Mới"))
             found = told(at)
     assert (found["status"], found["domain"], found["is_own"]) == ("listed", alias, True)
+
+
+def test_a_portal_is_listed_under_its_address_in_the_inventory_wherever_that_leads() -> None:
+    leading_away = Site({"/xa/": moved("/trang-chu"), "/trang-chu": answering(body=b"<p>Xin ch\xc3\xa0o")})
+    for site in (leading_away, silence):
+        with talking(site) as (host, port):
+            at = look_at(host, closed_port(), port, scheme="http", path="/xa/")
+            at.directory = listing(Entry(host, "Tỉnh"), Entry(f"{host}/xa", "Xã"))
+            found = told(at)
+        assert (found["owner"], found["is_own"]) == ("Xã", True)
 
 
 def test_a_wall_that_is_a_page_is_one(running: Registry) -> None:

@@ -11,6 +11,7 @@ from checks.browser import Browser
 from checks.network.names import Names
 from checks.observation import Fact, Json, Reason, Seen, Unseen
 from checks.trust_label.observe import observe
+from checks.trust_label.relations import Relations
 from checks.trust_label.search import MORE_PAGES, MOST_SHELLS
 from tests.checks.browsers import browser_here
 from tests.checks.looks import look_at
@@ -71,7 +72,7 @@ def observed(names: Names) -> Observe:
             look = look_at(
                 HOST, closed_port(), port, names=names, path=path, scheme="http", in_scope=lambda host: host == OTHER
             )
-            look.relatives = {RELATIVE: "agency"}
+            look.relatives = Relations([(RELATIVE, "agency")])
             if browser is not None:
                 look.network.browser = browser
             return observe(look), asked
