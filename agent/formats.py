@@ -6,16 +6,17 @@ The parts of `reports` are imported when a file of theirs is made, for several l
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from agent.output import Content
 from checks.observation import Json
 from reports.i18n import Language
 from reports.model import AuditReport
 
-Files: TypeAlias = Iterator[tuple[str, str | bytes]]
+Files: TypeAlias = Iterator[tuple[str, Content]]
 """Ends of file names (`.html`, `.oscal/catalog.json`), each with what the file holds."""
 
 
@@ -42,9 +43,9 @@ def _html(report: AuditReport, wanted: Wanted) -> Files:
 
 
 def _json(report: AuditReport, wanted: Wanted) -> Files:
-    from reports.document import audit_document
+    from reports.document import audit_members
 
-    yield ".json", _text(audit_document(report, wanted.lang))
+    yield ".json", _text(audit_members(report, wanted.lang))
 
 
 def _pdf(report: AuditReport, wanted: Wanted) -> Files:
@@ -102,27 +103,33 @@ def _oscal(report: AuditReport, wanted: Wanted) -> Files:
 def _sarif(report: AuditReport, wanted: Wanted) -> Files:
     from reports.sarif import sarif_document
 
-    yield ".sarif", _text(sarif_document(report, wanted.lang))
+    yield ".sarif", _text(sarif_document(report, wanted.lang).items())
 
 
 def _mau08(report: AuditReport, wanted: Wanted) -> Files:
     from reports.mau08 import mau08_document, mau08_workbook
 
     end = f".mau08-{wanted.owner}" if wanted.owner else ".mau08"
-    yield f"{end}.json", _text(mau08_document(report, wanted.lang, wanted.owner))
+    yield f"{end}.json", _text(mau08_document(report, wanted.lang, wanted.owner).items())
     yield f"{end}.xlsx", mau08_workbook(report, wanted.owner)
 
 
-def _text(document: Mapping[str, Json]) -> str:
-    """JSON with a line for each member of the document, and for each item of its lists."""
-    members = (f"{_ENCODER.encode(name)}: {_lines(value)}" for name, value in document.items())
-    return "{\n" + ",\n".join(members) + "\n}\n"
+def _text(members: Iterable[tuple[str, Json | Iterator[Json]]]) -> Iterator[str]:
+    """The JSON of an object, piece by piece, with a line for each member, and for each item of the lists in it."""
+    start = "{\n"
+    for name, value in members:
+        yield f"{start}{_ENCODER.encode(name)}: "
+        yield from _lines(value) if isinstance(value, list | Iterator) else [_ENCODER.encode(value)]
+        start = ",\n"
+    yield "\n}\n"
 
 
-def _lines(value: Json) -> str:
-    if not isinstance(value, list) or not value:
-        return _ENCODER.encode(value)
-    return "[\n" + ",\n".join(map(_ENCODER.encode, value)) + "\n]"
+def _lines(items: Iterable[Json]) -> Iterator[str]:
+    start = "["
+    for item in items:
+        yield f"{start}\n{_ENCODER.encode(item)}"
+        start = ","
+    yield "[]" if start == "[" else "\n]"
 
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False)

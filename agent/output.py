@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from agent.errors import InputError
 from agent.texts import _
+
+Content: TypeAlias = str | bytes | Iterable[str]
+"""What a file holds: whole, or a text in pieces that are made as they are written."""
 
 
 def ensure_writable(folder: Path) -> None:
@@ -24,15 +29,20 @@ def ensure_writable(folder: Path) -> None:
         ) from error
 
 
-def write_whole(path: Path, content: str | bytes) -> Path:
+def encoded(content: Content) -> Iterator[bytes]:
+    """The bytes of a file, a text's in UTF-8."""
+    for piece in [content] if isinstance(content, str | bytes) else content:
+        yield piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace")
+
+
+def write_whole(path: Path, content: Content) -> Path:
     """Write a file in one step, a text in UTF-8: it is there whole, or as it was before; raises `InputError`."""
-    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
     temporary: Path | None = None
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(encoded(content))
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o640)

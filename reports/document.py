@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
@@ -66,36 +66,47 @@ def _evidence(record: PortalRecord) -> list[Json]:
     ]
 
 
-def audit_document(report: AuditReport, lang: Language) -> dict[str, Json]:
-    """The whole audit: its particulars, the numbers, the four layers, each portal's and each system's document and the
-    changes."""
+def audit_members(report: AuditReport, lang: Language) -> Iterator[tuple[str, Json | Iterator[Json]]]:
+    """The members of the audit's document, each made when it is its turn; the portals are told one by one, for all of
+    them take the memory of several reports."""
     law = laws(report.requirements.values(), report.law_date)
     states = system_layers(report)
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "audit": {
-            "id": report.audit_id,
-            "province": report.province,
-            "profile": report.profile,
-            "law_date": report.law_date.isoformat(),
-            "started": report.started.isoformat(),
-            "finished": report.finished.isoformat(),
-            "complete": report.complete,
-            "vantage": dict(report.vantage),
-            "previous": report.previous_audit,
-            "load": dict(report.caused_load),
-            **({"plan": dict(report.plan)} if report.plan else {}),
-            **({"interruptions": [dict(each) for each in report.interruptions]} if report.interruptions else {}),
-            **({"missed": list(report.missed)} if report.missed else {}),
-        },
-        "summary": _summary(report),
-        "layers": layers_document(states),
-        "portals": [portal_document(result.record, result.verdicts, lang, law) for result in report.portals],
-        "systems": system_documents(report, states, lang, law),
-        "changes": [
+    yield "schema_version", SCHEMA_VERSION
+    yield "audit", _particulars(report)
+    yield "summary", _summary(report)
+    yield "layers", layers_document(states)
+    yield "portals", (portal_document(result.record, result.verdicts, lang, law) for result in report.portals)
+    yield "systems", system_documents(report, states, lang, law)
+    yield (
+        "changes",
+        [
             {"portal": change.portal, "requirement": change.requirement, "kind": str(change.kind)}
             for change in report.changes
         ],
+    )
+
+
+def audit_document(report: AuditReport, lang: Language) -> dict[str, Json]:
+    """The whole audit: its particulars, the numbers, the four layers, each portal's and each system's document and the
+    changes."""
+    return {name: list(value) if isinstance(value, Iterator) else value for name, value in audit_members(report, lang)}
+
+
+def _particulars(report: AuditReport) -> dict[str, Json]:
+    return {
+        "id": report.audit_id,
+        "province": report.province,
+        "profile": report.profile,
+        "law_date": report.law_date.isoformat(),
+        "started": report.started.isoformat(),
+        "finished": report.finished.isoformat(),
+        "complete": report.complete,
+        "vantage": dict(report.vantage),
+        "previous": report.previous_audit,
+        "load": dict(report.caused_load),
+        **({"plan": dict(report.plan)} if report.plan else {}),
+        **({"interruptions": [dict(each) for each in report.interruptions]} if report.interruptions else {}),
+        **({"missed": list(report.missed)} if report.missed else {}),
     }
 
 

@@ -19,6 +19,7 @@ import click
 from playwright.sync_api import sync_playwright
 
 from agent.formats import FORMATS, Wanted, files
+from agent.output import encoded
 from benchmarks.reports.province import province_report
 
 SET: Final = ("html", "pdf", "docx", "xlsx")
@@ -72,10 +73,8 @@ def _make(
     begun = time.perf_counter()
     for format_ in formats:
         for end, content in files(report, format_, Wanted("vi")):
-            data = content if isinstance(content, bytes) else content.encode()
-            size += len(data)
-            if end == ".html":
-                (folder / "report.html").write_bytes(data)
+            with (folder / f"report{end.replace('/', '-')}").open("wb") as file:
+                size += sum(map(file.write, encoded(content)))
     seconds = time.perf_counter() - begun
     writer.send((seconds, size))
 

@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from selectolax.lexbor import LexborHTMLParser
 
 from agent.formats import FORMATS, Wanted, files
+from agent.output import encoded
 from checks.observation import Json
 from checks.record import PortalRecord
 from policies.verdict import Outcome
@@ -116,7 +117,7 @@ def made() -> dict[str, dict[str, bytes]]:
     for name in FORMATS:
         wanted = [Wanted("vi", agency=agency) for agency in agencies] if name == "dossier" else [Wanted("vi")]
         every = ((end, content) for one in wanted for end, content in files(report, name, one))
-        found[name] = {end: content if isinstance(content, bytes) else content.encode() for end, content in every}
+        found[name] = {end: b"".join(encoded(content)) for end, content in every}
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,21 @@ def test_a_file_is_written_whole_and_replaces_the_one_before(tmp_path: Path) -> 
 
 def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
     assert write_whole(tmp_path / "mẫu.xlsx", b"PK\x03\x04\r\n\xff").read_bytes() == b"PK\x03\x04\r\n\xff"
+
+
+def test_a_text_is_written_as_its_pieces_are_made(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+
+    def pieces(*more: str) -> Iterator[str]:
+        yield "một"
+        assert not path.exists() or path.read_text("utf-8") == "một hai"
+        yield more[0]
+
+    assert write_whole(path, pieces(" hai")).read_text("utf-8") == "một hai"
+    with pytest.raises(IndexError):
+        write_whole(path, pieces())
+    assert path.read_text("utf-8") == "một hai"
+    assert [file.name for file in tmp_path.iterdir()] == ["report.json"]
 
 
 def test_a_folder_in_the_place_of_the_file_is_told_and_nothing_is_left(tmp_path: Path) -> None:
