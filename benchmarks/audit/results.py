@@ -51,15 +51,21 @@ class Cost:
         return 1000 * (self.cpu_seconds - one.cpu_seconds) / (self.portals - one.portals)
 
 
-def page(one: Cost, costs: Sequence[Cost], clocked: Cost | None, round_trip_ms: float) -> str:
-    """The results in Markdown; `one` is an audit of one portal alone, `clocked` the run with clocks in."""
-    parts = [_opening(round_trip_ms), "## Time, processor and memory", _times(one, costs), _verdict(one, costs)]
+def page(one: Cost, costs: Sequence[Cost], clocked: Cost | None, round_trip_ms: float, million_ms: float) -> str:
+    """The results in Markdown; `one` is an audit of one portal alone, `clocked` the run with clocks in, `million_ms`
+    what a core takes to count to a million."""
+    parts = [
+        _opening(round_trip_ms, million_ms),
+        "## Time, processor and memory",
+        _times(one, costs),
+        _verdict(one, costs),
+    ]
     if clocked is not None:
         parts += ["## Where the processor's time goes", _stages(clocked)]
     return "\n\n".join([*parts, "## What was asked", _asked(costs)]) + "\n"
 
 
-def _opening(round_trip_ms: float) -> str:
+def _opening(round_trip_ms: float, million_ms: float) -> str:
     return f"""# A whole audit: every check, judged, stored and reported
 
 Written by `python -m benchmarks.audit.speed`. {machine()}
@@ -67,7 +73,9 @@ Written by `python -m benchmarks.audit.speed`. {machine()}
 World: that of [the province](../province/results.md) on both families; {WITH_OWN_ADDRESS} portals have addresses of
 their own, the communes' are on {SHARED} shared ones of each family. Of a hundred addresses {100 - BROAD} speak TLS as
 Mozilla's "intermediate" has it, {BROAD} as nginx does by itself. The wire gives every packet {round_trip_ms:.0f} ms of
-round trip. `tuanthu`, the servers and the wire share the machine's cores; no cache is warm.
+round trip. `tuanthu`, the servers and the wire share the machine's cores; no cache is warm. Python counted to a million
+(`for _ in range(1_000_000): pass`) in {million_ms:.1f} ms on a core in the same run: where it takes longer, so does
+nearly everything here.
 
 Checks: {", ".join(CHECKS)}; TLS in its exact tier. Not `exposure`: a scan of
 ports needs a document of its own, and would measure nmap. Politeness is lifted: {CONNECTIONS} connections at once at an

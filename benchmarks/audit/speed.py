@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import timeit
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -45,7 +46,8 @@ def main(portals: Sequence[int], clocks: int, round_trip: float, output: Path) -
         costs.append(measured(count, round_trip))
         click.echo(f"{count} portals: {costs[-1].seconds:.1f} s, {costs[-1].cpu_a_portal:.0f} ms of CPU a portal")
     clocked = measured(clocks, round_trip, "clocks") if clocks else None
-    told = page(one, costs, clocked, round_trip)
+    million_ms = 1000 * min(timeit.repeat("for _ in range(1_000_000): pass", number=1, repeat=20))
+    told = page(one, costs, clocked, round_trip, million_ms)
     click.echo(told)
     output.write_text(told, encoding="utf-8")
 

@@ -19,6 +19,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from agent.output import encoded
+
 
 class _Spent(defaultdict[str, float]):
     """Seconds by stage; unlike its parent it can be referred to weakly, as `register_after_fork` does."""
@@ -66,8 +68,8 @@ def put_clocks_in() -> None:
 
 
 def _listed(stage: str, make: Callable[..., Any]) -> Callable[..., Any]:
-    """A maker of files that makes them all at once: one that is asked for each is on no clock."""
-    return timed(stage, lambda *arguments: iter(list(make(*arguments))))
+    """A maker of files that makes them all at once: one that is asked for each, or for its pieces, is on no clock."""
+    return timed(stage, lambda *given: iter([(end, b"".join(encoded(content))) for end, content in make(*given)]))
 
 
 def _leave(folder: Path) -> None:
