@@ -63,7 +63,7 @@ def changes_between(store: Store, before: Audit, after: Audit) -> list[Change]:
     if after.kind is Kind.RECHECK:
         looked_at = {url for url, _requirement in later}
         earlier = {key: outcome for key, outcome in earlier.items() if key[0] in looked_at}
-    return compare(earlier, later, store.once_fixed(before.id))
+    return compare(earlier, later, store.once_fixed(after.id), store.once_fixed(after.id, since=before.id))
 
 
 def write_report(report: AuditReport, formats: Collection[str], folder: Path, wanted: Wanted) -> list[Path]:

@@ -33,15 +33,21 @@ class Change:
 
 
 def compare(
-    before: Mapping[Key, Outcome], after: Mapping[Key, Outcome], once_fixed: Container[Key] = ()
+    before: Mapping[Key, Outcome],
+    after: Mapping[Key, Outcome],
+    once_fixed: Container[Key] = (),
+    fixed_between: Container[Key] = (),
 ) -> list[Change]:
     """The changes from one audit to the next, sorted by portal and requirement.
 
     A failure that now passes is fixed; one that is now unknown, not applicable, waived or not judged at all is not
-    re-observed. A failure that was none before is new, or reopened when it had been fixed once (`once_fixed`).
+    re-observed. A failure that was none before is new, or reopened when it had been fixed once (`once_fixed`); one that
+    was there before is reopened where another look between both audits saw it fixed (`fixed_between`).
     """
     changes = [
-        Change(*key, _after_failure(after.get(key))) for key, outcome in before.items() if outcome is Outcome.FAIL
+        Change(*key, _after_failure(after.get(key), key in fixed_between))
+        for key, outcome in before.items()
+        if outcome is Outcome.FAIL
     ]
     changes += [
         Change(*key, ChangeKind.REOPENED if key in once_fixed else ChangeKind.NEW)
@@ -51,10 +57,10 @@ def compare(
     return sorted(changes)
 
 
-def _after_failure(outcome: Outcome | None) -> ChangeKind:
+def _after_failure(outcome: Outcome | None, was_fixed: bool) -> ChangeKind:
     match outcome:
         case Outcome.FAIL:
-            return ChangeKind.PERSISTING
+            return ChangeKind.REOPENED if was_fixed else ChangeKind.PERSISTING
         case Outcome.PASS:
             return ChangeKind.FIXED
     return ChangeKind.NOT_REOBSERVED

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from checks.record import PortalRecord
-from policies.changes import Change
+from policies.changes import Change, Key
 from policies.requirement import Force, Requirement
 from policies.verdict import Outcome, Severity, Verdict
 
@@ -102,7 +103,7 @@ class Finding:
     reopened: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AuditReport:
     """One audit, ready to be told.
 
@@ -159,6 +160,11 @@ class AuditReport:
             for verdict in system.verdicts:
                 if (system.id, verdict.requirement) not in told:
                     yield system, verdict
+
+    @cached_property
+    def open_findings(self) -> Mapping[Key, Finding]:
+        """The failures that no fresh pass has closed, each by its place and requirement."""
+        return {(one.place, one.requirement): one for one in self.findings if one.fixed_at is None}
 
     def judged(self) -> Iterator[Verdict]:
         """Every verdict, on portals and on systems."""

@@ -135,10 +135,12 @@ def read_rules(text: str, shown: str) -> Rules:
         raise RulesError(f"{shown}, line {marked.line(place)}: {field}{told}.") from None
 
 
-def mend_by(requirement: Requirement, severity: Severity, finished: datetime, by: Rules | None = None) -> MendBy:
-    """By when a failure is to be mended that was seen by an audit which `finished` then (aware): the deadline that the
-    requirement itself has, else the proposal for its severity."""
-    seen = finished.astimezone(ZONE).date()
-    if requirement.deadline is not None:
-        return MendBy(requirement.deadline, proposed=False, passed=requirement.deadline < seen)
-    return MendBy(seen + timedelta(days=(by or rules()).mend_within_days[severity]), proposed=True, passed=False)
+def mend_by(
+    requirement: Requirement, severity: Severity, since: datetime | None, now: datetime, by: Rules | None = None
+) -> MendBy:
+    """By when a failure is to be mended that was first seen at `since` (None: only `now`; both aware): the deadline
+    that the requirement itself has, else the proposal for its severity, which does not move while the failure stays."""
+    first_seen = (since or now).astimezone(ZONE).date()
+    proposed = first_seen + timedelta(days=(by or rules()).mend_within_days[severity])
+    day = requirement.deadline or proposed
+    return MendBy(day, proposed=requirement.deadline is None, passed=day < now.astimezone(ZONE).date())

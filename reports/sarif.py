@@ -59,9 +59,7 @@ class _Log:
         self.changes: dict[tuple[str, str], ChangeKind] = {
             (change.portal, change.requirement): change.kind for change in report.changes
         }
-        self.open: dict[tuple[str, str], Finding] = {
-            (one.place, one.requirement): one for one in report.findings if one.fixed_at is None
-        }
+        self.open = report.open_findings
 
     def document(self) -> dict[str, Any]:
         """The whole log."""

@@ -70,7 +70,7 @@ def _items(report: AuditReport, agency: AgencyRow, deadline_within: timedelta) -
             news = _failing(spot)
             since = spot.finding.first_seen if spot.finding else report.started
             duty = problem.asked.force == "mandatory"
-            by = mend_by(problem.asked, spot.verdict.severity, since) if duty else None
+            by = mend_by(problem.asked, spot.verdict.severity, since, report.finished) if duty else None
             yield _item(report, agency, spot.place, spot.verdict, news, since, by)
     for place, verdict, fixed_at in _fixed(report, own):
         yield _item(report, agency, place, verdict, News.FIXED, fixed_at, None)

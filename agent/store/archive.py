@@ -150,14 +150,16 @@ class Archive:
         with self.database.reading() as connection:
             return read_findings(connection)
 
-    def once_fixed(self, audit_id: str) -> set[Key]:
-        """The failures that this audit, or one that began before it, saw fixed."""
+    def once_fixed(self, audit_id: str, since: str | None = None) -> set[Key]:
+        """The failures that this audit saw fixed, or one that began before it and after the audit `since`."""
         with self.database.reading() as connection:
-            until = read_audit(connection, audit_id).started
+            begun = audits.c.started <= read_audit(connection, audit_id).started
+            if since is not None:
+                begun &= audits.c.started > read_audit(connection, since).started
             rows = connection.execute(
                 select(findings.c.portal, findings.c.requirement)
                 .join(audits, audits.c.id == findings.c.fixed_audit)
-                .where(audits.c.started <= until)
+                .where(begun)
             )
             return {(row.portal, row.requirement) for row in rows}
 

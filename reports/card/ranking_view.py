@@ -158,8 +158,8 @@ class RankDrawing:
                 "An agency is counted by its own portals and the systems it owns, without those of bodies below it."
             ),
             gettext(
-                "By when to mend is a proposal, not law, where no deadline is named: %(days)s days from the end of the "
-                "audit."
+                "By when to mend is a proposal, not law, where no deadline is named: %(days)s days from the first "
+                "sight of the failure."
             )
             % {
                 "days": self._by_severity(

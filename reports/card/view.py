@@ -272,15 +272,26 @@ class CardDrawing:
             places: list[PortalResult | SystemResult] = [*item.portals, *item.systems]
             named = ", ".join(self._place(place) for place in places[:PLACES_NAMED])
             where = f"{where}: {named}{', …' if len(places) > PLACES_NAMED else ''}"
-        by = mend_by(asked, item.severity, self.report.finished, self.rules)
-        told = gettext("proposed: by %(day)s") if by.proposed else gettext("deadline: %(day)s")
+        keys = [(str(place.record.portal["url"]), item.requirement) for place in (*item.portals, *item.systems)]
+        known = self.report.open_findings
+        since = min((known[key].first_seen for key in keys if key in known), default=None)
+        by = mend_by(asked, item.severity, since, self.report.finished, self.rules)
+        match by.proposed, by.passed:
+            case False, True:
+                told = gettext("overdue since %(day)s")
+            case True, True:
+                told = gettext("proposed day passed: %(day)s")
+            case True, False:
+                told = gettext("proposed: by %(day)s")
+            case _:
+                told = gettext("deadline: %(day)s")
         return FirstView(
             item.severity.value,
             wording.word("severity", item.severity),
             wording.word("force", asked.force),
             short(wording, said(asked.title, wording), 110),
             where,
-            (gettext("overdue since %(day)s") if by.passed else told) % {"day": wording.day(by.day)},
+            told % {"day": wording.day(by.day)},
         )
 
     def _nothing_first(self, agency_id: str | None) -> str:

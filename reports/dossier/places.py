@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from policies.changes import ChangeKind, Key
@@ -39,6 +40,11 @@ class Problem:
     asked: Requirement
     severity: Severity
     spots: tuple[Spot, ...]
+
+    @property
+    def since(self) -> datetime | None:
+        """When it was first seen to fail at the place where it has failed longest; None where that is on no record."""
+        return min((spot.finding.first_seen for spot in self.spots if spot.finding), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +127,7 @@ def _spots(report: AuditReport, portals: Iterable[PortalResult], systems: Iterab
         of_system[str(portal.record.portal.get("system") or "")].append(portal)
     places = {key_of(portal) for portal in listed} | {key_of(system) for system in systems}
     changes = {(one.portal, one.requirement): one.kind for one in report.changes if one.portal in places}
-    findings = {
-        (one.place, one.requirement): one for one in report.findings if one.fixed_at is None and one.place in places
-    }
+    findings = report.open_findings
     found: list[Spot] = []
     told: set[tuple[int, str]] = set()
     for system in systems:

@@ -42,7 +42,7 @@ class Telling:
     def problem(self, number: int, problem: Problem) -> ProblemView:
         """One requirement that fails, with everything that is needed to mend it."""
         wording, asked = self.wording, self.asked(problem.asked.id)
-        by = mend_by(problem.asked, problem.severity, self.report.finished)
+        by = mend_by(problem.asked, problem.severity, problem.since, self.report.finished)
         portals = [spot.place for spot in problem.spots if isinstance(spot.place, PortalResult)]
         told = {id(portal): software_of(portal.record) for portal in portals}
         kinds = [software.kind for software in told.values() if software]
@@ -116,12 +116,15 @@ class Telling:
         return told % {"day": self.wording.day(first), "n": self.wording.number(days)}
 
     def _by(self, by: MendBy) -> str:
-        if by.passed:
-            told = self.gettext("The deadline set by the instrument, %(day)s, has passed: mend it without delay.")
-        elif by.proposed:
-            told = self.gettext("Proposed: by %(day)s.")
-        else:
-            told = self.gettext("Deadline set by the instrument: %(day)s.")
+        match by.proposed, by.passed:
+            case False, True:
+                told = self.gettext("The deadline set by the instrument, %(day)s, has passed: mend it without delay.")
+            case True, True:
+                told = self.gettext("The proposed day, %(day)s, has passed: mend it without delay.")
+            case True, False:
+                told = self.gettext("Proposed: by %(day)s.")
+            case _:
+                told = self.gettext("Deadline set by the instrument: %(day)s.")
         return told % {"day": self.wording.day(by.day)}
 
     def _by_short(self, by: MendBy) -> str:

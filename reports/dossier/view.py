@@ -151,8 +151,8 @@ class DossierDrawing:
     def _deadlines(self) -> str:
         days = rules().mend_within_days
         told = self.gettext(
-            "A day that is called proposed is a proposal by severity, counted from the end of this audit (in days: "
-            "%(days)s), and no law; a deadline that an instrument sets is called that."
+            "A day that is called proposed is a proposal by severity, counted from the first sight of a failure (in "
+            "days: %(days)s), and no law; a deadline that an instrument sets is called that."
         )
         each = (f"{self.wording.word('severity', one).lower()} {self.wording.number(days[one])}" for one in Severity)
         return told % {"days": ", ".join(each)}

@@ -126,22 +126,17 @@ def late_table(report: AuditReport, wording: Wording) -> Table[LateRow] | None:
 
 def failures(report: AuditReport) -> list[Failure]:
     """Every mandatory requirement that fails, at the place where it counts."""
-    since = _first_seen(report)
+    known = report.open_findings
     return [
         Failure(
             place,
             verdict.requirement,
-            since.get((_key(place), verdict.requirement)),
+            found.first_seen if (found := known.get((_key(place), verdict.requirement))) else None,
             report.requirements[verdict.requirement].deadline is not None,
         )
         for place, verdict in report.counted()
         if verdict.verdict is Outcome.FAIL and report.requirements[verdict.requirement].force == "mandatory"
     ]
-
-
-def _first_seen(report: AuditReport) -> Mapping[tuple[str, str], datetime]:
-    """When the failures that are open were first seen, by place and requirement."""
-    return {(one.place, one.requirement): one.first_seen for one in report.findings if one.fixed_at is None}
 
 
 def _key(place: PortalResult | SystemResult) -> str:

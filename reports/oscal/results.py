@@ -40,9 +40,7 @@ class _Results:
         self.methods = {asked.id: methods_of(asked) for asked in report.requirements.values()}
         self.titles = {asked.id: prose(said(asked.title, wording), wording) for asked in report.requirements.values()}
         self.changes = {(change.portal, change.requirement): change.kind for change in report.changes}
-        self.open: dict[tuple[str, str], Finding] = {
-            (one.place, one.requirement): one for one in report.findings if one.fixed_at is None
-        }
+        self.open = report.open_findings
         self.observations: list[dict[str, Any]] = []
         self.findings: list[dict[str, Any]] = []
 

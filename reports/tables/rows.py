@@ -106,7 +106,6 @@ class Rows:
 
     def findings(self) -> list[FindingRow]:
         """One row a failure or unknown where it counts: worst first, then in the order of the agencies' tree."""
-        since = self._open()
         found = [
             (result, verdict)
             for result, verdict in self.report.counted()
@@ -121,7 +120,7 @@ class Rows:
                 self._in_tree(pair[0]),
             )
         )
-        return [self._finding(result, verdict, since) for result, verdict in found]
+        return [self._finding(result, verdict) for result, verdict in found]
 
     def changes(self) -> list[ChangeRow]:
         """What came, went or stayed since the audit before: what is new first, what is fixed last."""
@@ -165,13 +164,12 @@ class Rows:
         """Why a verdict is what it is."""
         return self.wording.cut(verdict.because[self.wording.lang], 600)
 
-    def _finding(
-        self, result: PortalResult | SystemResult, verdict: Verdict, since: Mapping[tuple[str, str], tuple[date, bool]]
-    ) -> FindingRow:
+    def _finding(self, result: PortalResult | SystemResult, verdict: Verdict) -> FindingRow:
         requirement = self.requirements[verdict.requirement]
         failed = verdict.verdict is Outcome.FAIL
         place = self.place(result)
-        known = since.get((str(result.record.portal["url"]), verdict.requirement)) if failed else None
+        key = (str(result.record.portal["url"]), verdict.requirement)
+        known = self.report.open_findings.get(key) if failed else None
         needs = " ".join(self.wording.word("need", reason) for reason in verdict.reasons)
         return FindingRow(
             place=place,
@@ -179,21 +177,13 @@ class Rows:
             outcome=verdict.verdict,
             severity=verdict.severity,
             because=self.because(verdict),
-            since=known[0] if known else None,
-            reopened=known is not None and known[1],
+            since=_day(known.first_seen) if known else None,
+            reopened=known is not None and known.reopened,
             law="; ".join(
                 f"{basis.text} [{basis.flag}]" if basis.flag else basis.text for basis in requirement.citations
             ),
             to_do=self._remedy(requirement) if failed else needs,
         )
-
-    def _open(self) -> dict[tuple[str, str], tuple[date, bool]]:
-        """By place and requirement: since which day the failure is open, and whether it had been fixed before."""
-        return {
-            (one.place, one.requirement): (_day(one.first_seen), one.reopened)
-            for one in self.report.findings
-            if one.fixed_at is None
-        }
 
     def _remedy(self, requirement: RequirementView) -> str:
         if requirement.id not in self._to_do:

@@ -15,6 +15,7 @@ from agent.errors import InputError
 from agent.formats import Wanted
 from agent.reporting import changes_between, report_of, write_report
 from agent.store import Audit, Store
+from agent.store.audit import Kind
 from policies.changes import Change, ChangeKind
 from policies.verdict import Outcome
 from reports.document import audit_document
@@ -56,7 +57,19 @@ def test_the_second_report_tells_what_changed_since_the_first(store: Store) -> N
     assert kinds(list(report_of(store, third).changes)) == [ChangeKind.FIXED]
     assert kinds(list(report_of(store, fourth).changes)) == [ChangeKind.REOPENED]
     assert report_of(store, fourth).previous_audit == third.id
-    assert kinds(changes_between(store, first, fourth)) == [ChangeKind.PERSISTING]
+    assert kinds(changes_between(store, first, fourth)) == [ChangeKind.REOPENED]
+
+
+def test_a_failure_that_a_re_check_saw_fixed_and_that_is_back_is_reopened(store: Store) -> None:
+    week = [look_at(store, 0, Outcome.FAIL), look_at(store, 1, Outcome.FAIL)]
+    again = planned(store, START + 1.5 * WEEK, kind=Kind.RECHECK, subjects=[WWW])
+    store.save_portal(again.id, record(when=START + 1.5 * WEEK), [verdict(Outcome.PASS)])
+    store.finish_audit(again.id, complete=True, load={})
+    week.append(look_at(store, 2, Outcome.FAIL))
+    report = report_of(store, week[2])
+    assert report.previous_audit == week[1].id
+    assert kinds(list(report.changes)) == [ChangeKind.REOPENED]
+    assert kinds(list(report_of(store, look_at(store, 3, Outcome.FAIL)).changes)) == [ChangeKind.PERSISTING]
 
 
 def test_a_portal_that_was_not_reached_again_is_not_fixed(store: Store) -> None:

@@ -45,6 +45,11 @@ def test_a_failure_that_stayed_is_persisting_even_if_it_was_fixed_long_ago() -> 
     assert compare({KEY: Outcome.FAIL}, {KEY: Outcome.FAIL}, {KEY}) == [Change(*KEY, ChangeKind.PERSISTING)]
 
 
+@pytest.mark.parametrize(("now", "kind"), [(Outcome.FAIL, "reopened"), (Outcome.PASS, "fixed")])
+def test_a_failure_that_was_fixed_between_both_audits_came_back_or_stayed_fixed(now: Outcome, kind: str) -> None:
+    assert compare({KEY: Outcome.FAIL}, {KEY: now}, {KEY}, {KEY}) == [Change(*KEY, ChangeKind(kind))]
+
+
 @pytest.mark.parametrize("before", [outcome for outcome in Outcome if outcome is not Outcome.FAIL])
 @pytest.mark.parametrize("after", [outcome for outcome in Outcome if outcome is not Outcome.FAIL])
 def test_nothing_is_told_where_nothing_failed(before: Outcome, after: Outcome) -> None:

@@ -1,5 +1,5 @@
 from dataclasses import astuple
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib import resources
 
 import pytest
@@ -56,12 +56,15 @@ def test_a_window_holds_both_its_ends() -> None:
 
 def test_without_a_deadline_mending_is_proposed_by_severity_from_the_day_here() -> None:
     late = datetime(2026, 11, 16, 18, 0, tzinfo=UTC)
-    found = mend_by(asked("other.thing"), Severity.CRITICAL, late)
-    assert astuple(found) == (date(2026, 11, 20), True, False), "it is the 17th in Vietnam"
+    for since, now in ((late, late + timedelta(days=3)), (None, late)):
+        found = mend_by(asked("other.thing"), Severity.CRITICAL, since, now)
+        assert astuple(found) == (date(2026, 11, 20), True, False), "it is the 17th in Vietnam"
+    found = mend_by(asked("other.thing"), Severity.CRITICAL, late, late + timedelta(days=4))
+    assert astuple(found) == (date(2026, 11, 20), True, True), "the day does not move while the failure stays"
 
 
 @pytest.mark.parametrize(("deadline", "passed"), [("2024-09-30", True), ("2026-11-16", False), ("2026-12-31", False)])
 def test_a_deadline_of_the_law_goes_before_the_proposal(deadline: str, passed: bool) -> None:
     requirement = asked("deadline.ct09_approved", deadline=deadline)
-    found = mend_by(requirement, Severity.LOW, datetime(2026, 11, 16, 8, 0, tzinfo=UTC))
+    found = mend_by(requirement, Severity.LOW, None, datetime(2026, 11, 16, 8, 0, tzinfo=UTC))
     assert astuple(found) == (date.fromisoformat(deadline), False, passed)

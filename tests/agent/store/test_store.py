@@ -246,6 +246,8 @@ def test_changes_from_audit_to_audit_come_out_of_what_is_stored(store: Store) ->
         [Change(WWW, REQUIREMENT, kind)] for kind in (ChangeKind.FIXED, ChangeKind.REOPENED, ChangeKind.NOT_REOBSERVED)
     ]
     assert [store.once_fixed(audit.id) for audit in audits[:2]] == [set(), {(WWW, REQUIREMENT)}]
+    since = [store.once_fixed(audits[2].id, since=audit.id) for audit in audits[:2]]
+    assert since == [{(WWW, REQUIREMENT)}, set()]
 
 
 def test_two_stores_on_one_database_see_the_same(url: str, store: Store) -> None:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -31,7 +31,7 @@ def problems(report: AuditReport, lang: str = "vi") -> dict[str, ProblemView]:
 
 
 def test_a_proposed_day_is_called_a_proposal_and_the_law_s_day_that_it_is_set() -> None:
-    report = made()
+    report = made(findings=())
     told = problems(report)
     day = report.finished.astimezone(ZONE).date() + timedelta(days=rules().mend_within_days[Severity.LOW])
     assert told[OLD_TLS.id].by == f"Đề nghị hoàn thành trước ngày {day:%d/%m/%Y}."
@@ -44,6 +44,13 @@ def test_a_proposed_day_is_called_a_proposal_and_the_law_s_day_that_it_is_set() 
         f"Deadline set by the instrument: {day:%d/%m/%Y}.",
         f"{day:%d/%m/%Y} (set)",
     )
+
+
+def test_a_proposed_day_counts_from_the_first_sight_where_it_fails_longest() -> None:
+    told = problems(made())[OLD_TLS.id]
+    day = date(2026, 8, 8) + timedelta(days=rules().mend_within_days[Severity.LOW])
+    assert told.by == f"Đã quá thời hạn đề nghị (ngày {day:%d/%m/%Y}): đề nghị khắc phục ngay."
+    assert (told.by_short, told.late) == (f"{day:%d/%m/%Y} (đã quá hạn)", True)
 
 
 def test_each_place_says_what_was_seen_since_when_and_what_became_of_it() -> None:
