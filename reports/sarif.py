@@ -19,7 +19,7 @@ from policies.changes import ChangeKind
 from policies.requirement import Requirement
 from policies.verdict import Outcome, Severity, Verdict
 from reports.i18n import Language
-from reports.model import AuditReport, Finding, PortalResult, SystemResult
+from reports.model import AuditReport, PortalResult, SystemResult
 from reports.verdict_document import Laws, laws
 from reports.verdict_view import said
 from reports.wording import Wording

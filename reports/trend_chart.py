@@ -13,7 +13,7 @@ Place: TypeAlias = tuple[float, float]
 
 WIDTH: Final = 340
 HEIGHT: Final = 168
-LEFT, RIGHT, TOP, BOTTOM = 34.0, 226.0, 20.0, 144.0
+LEFT, RIGHT, TOP, BOTTOM = 38.0, 212.0, 20.0, 144.0
 LABELS_APART: Final = 13.0
 MARKED_EVERY: Final = 4
 """Weeks between two markers of a line of more than a quarter."""

@@ -272,10 +272,7 @@ class CardDrawing:
             places: list[PortalResult | SystemResult] = [*item.portals, *item.systems]
             named = ", ".join(self._place(place) for place in places[:PLACES_NAMED])
             where = f"{where}: {named}{', …' if len(places) > PLACES_NAMED else ''}"
-        keys = [(str(place.record.portal["url"]), item.requirement) for place in (*item.portals, *item.systems)]
-        known = self.report.open_findings
-        since = min((known[key].first_seen for key in keys if key in known), default=None)
-        by = mend_by(asked, item.severity, since, self.report.finished, self.rules)
+        by = mend_by(asked, item.severity, self._first_seen(item), self.report.finished, self.rules)
         match by.proposed, by.passed:
             case False, True:
                 told = gettext("overdue since %(day)s")
@@ -293,6 +290,12 @@ class CardDrawing:
             where,
             told % {"day": wording.day(by.day)},
         )
+
+    def _first_seen(self, item: Priority) -> datetime | None:
+        """When something was first seen to fail where it has failed longest; None where that is on no record."""
+        places: list[PortalResult | SystemResult] = [*item.portals, *item.systems]
+        known, keys = self.report.open_findings, [(str(one.record.portal["url"]), item.requirement) for one in places]
+        return min((known[key].first_seen for key in keys if key in known), default=None)
 
     def _nothing_first(self, agency_id: str | None) -> str:
         gettext = self.wording.gettext.gettext

@@ -12,7 +12,7 @@ from typing import Any, Final
 from checks.observation import Json, is_unseen
 from checks.record import PortalRecord
 from policies.verdict import Outcome, Verdict
-from reports.model import AuditReport, Finding
+from reports.model import AuditReport
 from reports.oscal.catalog import method_of, methods_of, objective_id
 from reports.oscal.parts import filled, identifier, metadata, moment, own, plain, prose, selection
 from reports.oscal.plan import tool_component, tool_id

@@ -76,7 +76,7 @@ def test_the_same_report_gives_the_same_bytes() -> None:
 def test_a_card_stays_one_page_whatever_the_names(tmp_path: Path, long: str, agency: str | None) -> None:
     file = written(tmp_path, card_pdf(of_long_names(long), "vi", agency))
     assert info(file)["Pages"] == "1"
-    assert re.search(r"từ khi kết thúc đợt đánh giá\.", text(file, "-layout")), "nothing is cut off at the foot"
+    assert re.search(r"kể từ ngày phát hiện lần đầu\.", text(file, "-layout")), "nothing is cut off at the foot"
 
 
 def test_texts_from_outside_come_out_harmless(tmp_path: Path) -> None:

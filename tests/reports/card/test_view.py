@@ -88,7 +88,9 @@ def test_what_to_do_first_says_where_how_binding_and_by_when() -> None:
     first = drawing("en").card("so-khcn").first
     assert len(first) == 5
     assert first[0].where == "1 portal: Trang thông tin điện tử Sở Khoa học và Công nghệ"
-    assert (first[0].force, first[0].by) == ("Mandatory", "proposed: by 19/11/2026")
+    assert (first[0].force, first[0].by) == ("Mandatory", "proposed day passed: 16/06/2026")
+    unrecorded = card(replace(told(), findings=()), "so-khcn").first
+    assert unrecorded[0].by == "proposed: by 19/11/2026"
     assert [one.by for one in first if "ct09" in one.title] == ["overdue since 30/09/2024"]
     assert {one.force for one in drawing("en").card(None).first} == {"Mandatory", "Recommended"}
 

@@ -74,7 +74,7 @@ def test_a_person_reads_what_where_why_how_and_by_when() -> None:
         "4. Không còn chấp nhận các phiên bản SSL, TLS cũ",
         "▲Tái diễn: 1",
         "Mã yêu cầu: tls.asked.n3",
-        "Đề nghị hoàn thành trước ngày 14/02/2027.",
+        "Đã quá thời hạn đề nghị (ngày 06/11/2026): đề nghị khắc phục ngay.",
         "Người dân gửi hồ sơ qua cổng",
         "https://congsan.thidiem.gov.test/",
         "Phát hiện từ ngày 08/08/2026 (100 ngày)",
