@@ -69,11 +69,16 @@ def _rules(report: AuditReport, wording: Wording) -> str:
 
 
 def _method(report: AuditReport, wording: Wording) -> str:
-    vantage = report.vantage
-    return wording.gettext.gettext(
+    gettext, vantage, load = wording.gettext.gettext, report.vantage, report.caused_load
+    told = gettext(
         "Portals were observed over the network from %(vantage)s with %(tool)s; security levels, plans and the four "
         "layers were judged by the records and documents of the information systems."
     ) % {
         "vantage": wording.cut(str(vantage.get("name", "")), 120),
         "tool": wording.cut(f"{vantage.get('tool', '')} {vantage.get('version', '')}".strip(), 80),
     }
+    if not load.get("connections"):
+        return told
+    caused = gettext("All observations together took %(connections)s connections and %(queries)s DNS questions.")
+    counts = {name: wording.number(load.get(name, 0)) for name in ("connections", "queries")}
+    return f"{told} {caused % counts}"

@@ -17,6 +17,13 @@ def test_the_scope_tells_what_was_looked_at_when_and_by_which_law() -> None:
     assert "“chưa xác định”, không tính là đạt và không tính là không đạt" in unknown
 
 
+def test_the_load_is_told_where_it_is_known() -> None:
+    caused = {"connections": 45_026, "queries": 13_484, "busiest": 2_300}
+    told = scope(small_report(caused_load=caused), VI).paragraphs[2]
+    assert told.endswith("Toàn bộ việc quan sát sử dụng 45.026 kết nối và 13.484 truy vấn DNS.")
+    assert "kết nối" not in scope(small_report(caused_load={}), VI).paragraphs[2]
+
+
 def test_requirements_that_bind_are_counted_apart_from_recommendations() -> None:
     assert "gồm 17 yêu cầu bắt buộc và 9 khuyến nghị" in scope(report(), VI).paragraphs[1]
 
