@@ -113,7 +113,7 @@ def own_names(look: Look, home: Page) -> OwnNames:
 
 def entered_name(look: Look) -> str:
     """The host and path under which a portal stands in the inventory."""
-    return f"{look.target.host}{urlsplit(look.target.path).path}".rstrip("/")
+    return f"{look.target.host}{look.target.path.partition('?')[0]}".rstrip("/")
 
 
 def _hosts_on_the_way(look: Look, home: Page) -> Iterator[str]:
