@@ -14,7 +14,7 @@ from agent.cli.options import WordList, examples, json_option, lang_option
 from agent.cli.place import opened, place_options
 from agent.cli.show import out, print_json, safe, safe_lines
 from agent.errors import EXIT_FOUND, InputError
-from agent.notices.outbox import Notice, State, find, listed, retry
+from agent.notices.outbox import Notice, State, find, listed, retry, untold
 from agent.texts import _
 from reports.i18n import Language
 from reports.wording import ZONE
@@ -170,7 +170,7 @@ def retry_(names: tuple[str, ...], given_up: bool, config: Path | None, db: str 
     if bool(names) == given_up:
         raise InputError(_("name the notices to be sent again, or give --given-up"))
     with opened(db, config) as (_settings, store):
-        found = listed(store.database, [State.GIVEN_UP]) if given_up else [find(store.database, name) for name in names]
+        found = untold(store.database) if given_up else [find(store.database, name) for name in names]
         count = retry(store.database, [notice.id for notice in found], datetime.now(UTC))
     out.print(_("{n} notices are due now").format(n=count))
 

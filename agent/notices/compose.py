@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from agent.notices.events import audit_events, digest_document
 from agent.notices.items import CHANGED, FAILING, Item, News, items_of
 from agent.notices.letters import Letter, LetterDrawing, Section
-from agent.notices.outbox import Draft, Notice, put, told
+from agent.notices.outbox import Draft, Notice, lost, put, told
 from agent.notices.settings import NoticeSettings, is_mail_address
 from agent.reporting import report_of
 from agent.store import Audit, Store
@@ -39,7 +39,7 @@ def write_notices(
         return []
     report = report or report_of(store, audit)
     with store.database.writing() as connection:
-        drafts = Composer(report, audit, settings, now, told(connection)).drafts()
+        drafts = Composer(report, audit, settings, now, told(connection), lost(connection)).drafts()
         return put(connection, drafts, settings, now)
 
 
@@ -47,7 +47,7 @@ def compose(store: Store, audit: Audit, settings: NoticeSettings, now: datetime)
     """What `write_notices` would write of an audit; nothing is stored. Raises `StoreError`."""
     report = report_of(store, audit)
     with store.database.reading() as connection:
-        return list(Composer(report, audit, settings, now, told(connection)).drafts())
+        return list(Composer(report, audit, settings, now, told(connection), lost(connection)).drafts())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,17 @@ class _Step:
 
 
 class Composer:
-    """Writes the notices of one audit; `known` is what each recipient was told before."""
+    """Writes the notices of one audit; `known` is what each recipient was told before, `lost` what could not be."""
 
-    def __init__(self, report: AuditReport, audit: Audit, settings: NoticeSettings, now: datetime, known: Told) -> None:
+    def __init__(
+        self, report: AuditReport, audit: Audit, settings: NoticeSettings, now: datetime, known: Told, lost: Told
+    ) -> None:
         self._report = report
         self._whole = audit.kind is Kind.WHOLE
         self._settings = settings
         self._now = now
         self._known = known
+        self._lost = lost
         self._wording = Wording(settings.language)
         self._drawing = LetterDrawing(self._wording, now)
         self._gettext = translations("agent", settings.language).gettext
@@ -124,24 +127,25 @@ class Composer:
 
     def _reminders(self) -> Iterator[Draft]:
         """What stays open for long, at the next step of the escalation: each failure once at each step."""
-        found: dict[tuple[int, str], list[Item]] = defaultdict(list)
-        steps: dict[tuple[int, str], _Step] = {}
+        found: dict[tuple[int, str, str], list[Item]] = defaultdict(list)
+        steps: dict[int, _Step] = {}
         for agency in self._report.agencies:
             chain = self._chain(agency)
             for item in self._items[agency.id]:
-                if item.news is not News.PERSISTING or item.asked.force != "mandatory":
+                if item.news not in FAILING or item.asked.force != "mandatory":
                     continue
                 for level, step in enumerate(chain):
                     key = _reminder_key(step.name, item)
                     if item.days >= step.days and self._was_told(chain, level, item):
                         for recipient in step.recipients:
                             if key not in self._known.get(recipient, set()):
-                                found[level, recipient].append(item)
-                                steps[level, recipient] = step
-        for place, items in found.items():
-            step = steps[place]
+                                own = agency.id if level == 0 else ""
+                                found[level, recipient, own].append(replace(item, news=News.PERSISTING))
+                                steps[level] = step
+        for (level, recipient, _own), items in found.items():
+            step = steps[level]
             keys = [_reminder_key(step.name, item) for item in items]
-            yield self._mail("reminder", place[1], self._reminder_letter(step, items), keys)
+            yield self._mail("reminder", recipient, self._reminder_letter(step, items), keys)
 
     def _chain(self, agency: AgencyRow) -> list[_Step]:
         settings, days = self._settings, self._settings.escalation
@@ -154,13 +158,20 @@ class Composer:
 
     def _was_told(self, chain: Sequence[_Step], level: int, item: Item) -> bool:
         """Whether those at the last step below who can be told were told in an earlier audit."""
+        if level == 0:
+            return _has(self._known, chain[0], item.key)
         for step in reversed(chain[:level]):
-            if step.recipients:
-                return self._knows(step, _reminder_key(step.name, item))
-        return level > 0 or self._knows(chain[0], item.key)
+            key = _reminder_key(step.name, item)
+            if _has(self._known, step, key):
+                return True
+            if step.recipients and not self._in_vain(step, item):
+                return False
+        return True
 
-    def _knows(self, step: _Step, key: str) -> bool:
-        return any(key in self._known.get(recipient, set()) for recipient in step.recipients)
+    def _in_vain(self, step: _Step, item: Item) -> bool:
+        """Whether those at a step were to be told of an item, and it was given up."""
+        keys = {item.key, _reminder_key(step.name, item)}
+        return any(_has(self._lost, step, key) and not _has(self._known, step, key) for key in keys)
 
     def _reminder_letter(self, step: _Step, items: Sequence[Item]) -> Letter:
         _, number = self._gettext, self._wording.number
@@ -294,6 +305,10 @@ class Composer:
         self, kind: str, channel: str, recipient: str, key: str, body: Mapping[str, Any], tells: tuple[str, ...] = ()
     ) -> Draft:
         return Draft(self._report.audit_id, kind, channel, recipient, key, body, tells)
+
+
+def _has(told: Told, step: _Step, key: str) -> bool:
+    return any(key in told.get(recipient, set()) for recipient in step.recipients)
 
 
 def _reminder_key(step: str, item: Item) -> str:

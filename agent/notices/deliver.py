@@ -42,7 +42,7 @@ class Delivered:
 
 
 def deliver_due(database: Database, settings: NoticeSettings, now: datetime, actor: str = SERVICE) -> Delivered:
-    """Hand over every notice that is due, the longest due first; `actor` is who does it.
+    """Hand over every notice that is due, the least tried first; `actor` is who does it.
 
     A server that is away is left alone until the back-off of the first notice that it missed is over; a failure of our
     own is logged and counts as one of that notice. One whose sender was killed is sent again with the same Message-ID

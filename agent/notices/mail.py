@@ -17,6 +17,10 @@ from reports.wording import ZONE, visible
 
 SUBJECT_SHOWN: Final = 400
 """Characters of a subject."""
+CLOSING: Final = 421
+"""The server serves nobody now."""
+TOO_LARGE: Final = 552
+"""The server takes no message of this size (RFC 1870); it says so when it is told the sender."""
 
 
 def message_of(notice: Notice, smtp: Smtp) -> EmailMessage:
@@ -39,10 +43,11 @@ def send_mail(notice: Notice, smtp: Smtp) -> None:
     """Hand a notice over; what goes wrong once the server has it is of no account.
 
     Raises `RefusedError` when the server will not have this message or recipient, `ChannelError` when it can't be
-    reached or trusted or takes nothing from us, `LaterError` when it asks for another try.
+    reached or trusted or takes nothing from us, `LaterError` when it asks for another try, `ValueError` for a notice
+    that makes no message.
     """
+    message = message_of(notice, smtp)
     try:
-        message = message_of(notice, smtp)
         server = connected(smtp)
         try:
             server.send_message(message, smtp.sender, [notice.recipient])
@@ -52,10 +57,14 @@ def send_mail(notice: Notice, smtp: Smtp) -> None:
             server.close()
     except smtplib.SMTPRecipientsRefused as error:
         raise _refused(*next(iter(error.recipients.values()))) from error
+    except smtplib.SMTPSenderRefused as error:
+        if error.smtp_code != TOO_LARGE:
+            raise _away(error) from error
+        raise _refused(error.smtp_code, error.smtp_error) from error
     except smtplib.SMTPDataError as error:
         raise _refused(error.smtp_code, error.smtp_error) from error
     except (OSError, smtplib.SMTPException, ValueError) as error:
-        raise ChannelError(f"{type(error).__name__}: {error}") from error
+        raise _away(error) from error
 
 
 def connected(smtp: Smtp) -> smtplib.SMTP:
@@ -78,14 +87,21 @@ def connected(smtp: Smtp) -> smtplib.SMTP:
     return server
 
 
+def _away(error: Exception) -> ChannelError:
+    return ChannelError(f"{type(error).__name__}: {error}")
+
+
 def _refused(code: int, said: bytes | str) -> LaterError:
-    """5xx is a refusal for good, 4xx one for now (RFC 5321, 4.2.1)."""
+    """5xx is a refusal for good, 4xx one for now, 421 one of whatever we ask (RFC 5321, 4.2.1 and 4.2.2)."""
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    if code == CLOSING:
+        return ChannelError(f"{code} {text}")
     return RefusedError(f"{code} {text}") if code >= 500 else LaterError(f"{code} {text}")
 
 
 def _one_line(text: str, limit: int) -> str:
-    return " ".join(visible(text[:limit]).split())
+    """A text for a header: headers decode what looks like an encoded word (RFC 2047), line feeds and all."""
+    return " ".join(visible(text[:limit]).replace("=?", "= ?").split())
 
 
 def _domain(smtp: Smtp) -> str:

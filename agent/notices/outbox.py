@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from agent.errors import InputError
@@ -23,6 +23,8 @@ from agent.texts import _
 
 LEASE: Final = timedelta(minutes=10)
 """How long a notice may be in sending before whoever sends it is taken for dead and it is sent again."""
+FARTHEST: Final = timedelta(days=2)
+"""What is due later than this was written while the clock was ahead: quiet hours and the longest wait end before."""
 ONCE: Final = ("changes", "reminder")
 """Kinds of notices of which nobody is told the same item twice."""
 
@@ -106,19 +108,23 @@ def put(connection: Connection, drafts: Iterable[Draft], settings: NoticeSetting
 
 def told(connection: Connection) -> dict[str, set[str]]:
     """Recipient → keys of all that was told there, or waits to be. What was given up was never told."""
-    found: dict[str, set[str]] = defaultdict(set)
-    asked = select(notices.c.recipient, notices.c.tells)
-    for row in connection.execute(asked.where(notices.c.kind.in_(ONCE), notices.c.state != State.GIVEN_UP)):
-        found[row.recipient].update(row.tells)
-    return found
+    return _tells(connection, notices.c.state != State.GIVEN_UP)
+
+
+def lost(connection: Connection) -> dict[str, set[str]]:
+    """Recipient → keys of all that was to be told there and was given up."""
+    return _tells(connection, notices.c.state == State.GIVEN_UP)
 
 
 def claim(database: Database, now: datetime, without: Collection[tuple[str, str]]) -> Notice | None:
-    """The notice that is due for longest, noted as in sending so that nobody else takes it; None when none is due.
+    """The least tried notice that is due, and of those the one due for longest, noted as in sending so that nobody else
+    takes it; None when none is due.
 
-    One whose lease is over is taken again. `without` names channels, with the server behind each, to leave alone.
+    So one that always fails is in nobody's way. One whose lease is over is taken again. `without` names channels, with
+    the server behind each, to leave alone.
     """
-    due = notices.c.state.in_((State.WAITING, State.SENDING)) & (notices.c.next_try <= now)
+    mature = (notices.c.next_try <= now) | (notices.c.next_try > now + FARTHEST)
+    due = notices.c.state.in_((State.WAITING, State.SENDING)) & mature
     for channel, recipient in without:
         due &= (
             notices.c.channel != channel
@@ -126,8 +132,8 @@ def claim(database: Database, now: datetime, without: Collection[tuple[str, str]
             else ((notices.c.channel != channel) | (notices.c.recipient != recipient))
         )
     with database.writing() as connection:
-        first = select(notices.c.id).where(due).order_by(notices.c.next_try, notices.c.created, notices.c.id).limit(1)
-        found = connection.scalar(first)
+        order = (notices.c.attempts, notices.c.next_try, notices.c.created, notices.c.id)
+        found = connection.scalar(select(notices.c.id).where(due).order_by(*order).limit(1))
         if found is None:
             return None
         taken = {"state": State.SENDING, "attempts": notices.c.attempts + 1, "next_try": now + LEASE}
@@ -174,6 +180,21 @@ def retry(database: Database, ids: Collection[str], now: datetime) -> int:
         return connection.execute(update(notices).where(mendable).values(fresh)).rowcount
 
 
+def untold(database: Database) -> list[Notice]:
+    """Notices that were given up, the newest first, without those that tell nothing but what their recipient was told
+    by others, or will be by a newer one of these."""
+    found: list[Notice] = []
+    with database.reading() as connection:
+        known = told(connection)
+        asked = select(notices).where(notices.c.state == State.GIVEN_UP)
+        for row in connection.execute(asked.order_by(notices.c.created.desc(), notices.c.audit.desc(), notices.c.id)):
+            tells = set(row.tells)
+            if not tells or not tells <= known[row.recipient]:
+                found.append(_notice(row))
+                known[row.recipient] |= tells
+    return found
+
+
 def listed(database: Database, states: Collection[str] = tuple(State), most: int | None = None) -> list[Notice]:
     """Notices in these states, the newest first."""
     asked = select(notices).where(notices.c.state.in_(states)).order_by(notices.c.created.desc(), notices.c.id)
@@ -193,6 +214,14 @@ def find(database: Database, name: str) -> Notice:
         )
         raise InputError(refusal.format(id=name))
     return _notice(rows[0])
+
+
+def _tells(connection: Connection, which: ColumnElement[bool]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    asked = select(notices.c.recipient, notices.c.tells).where(notices.c.kind.in_(ONCE), which)
+    for row in connection.execute(asked):
+        found[row.recipient].update(row.tells)
+    return found
 
 
 def _loud(kind: str, channel: str, settings: NoticeSettings, moment: datetime) -> datetime:

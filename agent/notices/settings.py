@@ -17,7 +17,8 @@ from agent.texts import _
 from reports.i18n import Language
 from reports.wording import ZONE
 
-_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,189}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_MAIL = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(\.{_ATOM})*@(?=.{{1,189}}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 def is_mail_address(text: str) -> bool:
@@ -82,7 +83,13 @@ def _clock(given: object) -> object:
     return given
 
 
-Clock = Annotated[time, BeforeValidator(_clock)]
+def _of_vietnam(clock: time) -> time:
+    if clock.tzinfo is not None:
+        raise ValueError(_('is no time of day; write it in quotes, as "21:00"'))
+    return clock
+
+
+Clock = Annotated[time, BeforeValidator(_clock), AfterValidator(_of_vietnam)]
 
 
 class _Section(BaseModel):

@@ -27,6 +27,8 @@ WARNED_FROM: Final = 8
 """Weight from which an event is a warning rather than a notice."""
 LONGEST: Final = 8000
 """Bytes of one message that every collector is likely to take (RFC 5425 asks for 8192)."""
+CUT: Final = 200
+"""Characters that each text of an event keeps where its message would be too long; with those none is."""
 
 _UNPRINTABLE = re.compile("[^\x21-\x7e]")
 
@@ -59,14 +61,22 @@ def send_events(notice: Notice, collector: Syslog) -> None:
 
 
 def message_of(event: Mapping[str, Any], collector: Syslog) -> bytes:
-    """One message as RFC 5424 has it."""
+    """One message as RFC 5424 has it; the texts of one that would be too long are cut."""
     level = WARNING_LEVEL if event["weight"] >= WARNED_FROM else NOTICE_LEVEL
     priority = 8 * collector.facility + level
     when = datetime.fromisoformat(event["at"]).isoformat(timespec="milliseconds")
     host = _UNPRINTABLE.sub("", socket.gethostname())[:255] or "-"
     head = f"<{priority}>1 {when} {host} tuanthu {os.getpid()} {event['action'][:32]} - "
-    payload = ecs(event) if collector.format == "ecs" else cef(event)
-    return head.encode("ascii") + payload.encode()
+    payload = ecs if collector.format == "ecs" else cef
+    message = f"{head}{payload(event)}".encode()
+    return message if len(message) <= LONGEST else f"{head}{payload(_cut(event))}".encode()
+
+
+def _cut(event: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: f"{value[:CUT]}…" if isinstance(value, str) and len(value) > CUT else value
+        for name, value in event.items()
+    }
 
 
 def ecs(event: Mapping[str, Any]) -> str:
@@ -133,6 +143,4 @@ def _cef_value(text: str) -> str:
 
 def _framed(message: bytes) -> bytes:
     """Octet counting (RFC 5425, 4.3)."""
-    if len(message) > LONGEST:
-        raise ValueError("a message is too long")
     return b"%d %s" % (len(message), message)

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 import requests
@@ -71,8 +72,16 @@ def _headers(notice: Notice, webhook: Webhook, body: bytes) -> dict[str, str]:
         timestamp = str(int(datetime.now(UTC).timestamp()))
         headers["X-Tuanthu-Timestamp"] = timestamp
         headers["X-Tuanthu-Signature"] = signature(read_secret(webhook.secret_file), timestamp, body)
-    secret = {name: read_secret(file) for name, file in webhook.header_files.items()}
+    secret = {name: _secret_header(file) for name, file in webhook.header_files.items()}
     return headers | webhook.headers | secret
+
+
+def _secret_header(file: Path) -> str:
+    """The value of a header that a file holds; raises `ValueError`, which does not repeat it, for what is none."""
+    value = read_secret(file)
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError(f"what {file} holds is no value of a header: one line in ASCII")
+    return value
 
 
 def _cause(error: BaseException) -> str:

@@ -35,7 +35,7 @@ def ping(settings: WatchingSettings) -> bool:
     try:
         with requests.get(url, timeout=PATIENCE, allow_redirects=False, stream=True) as answer:
             status = answer.status_code
-    except requests.RequestException as error:
+    except (requests.RequestException, ValueError) as error:
         log.warning("heartbeat: %s can't be asked (%s)", urlsplit(url).hostname, type(error).__name__)
         return False
     if not 200 <= status < 300:

@@ -18,7 +18,7 @@ PARTS = ("leading", "beat", "schedule", "runs", "notices", "watching", "housekee
 
 
 class StateCollector(Collector):
-    """Asks for the state whenever the metrics are read; `tuanthu_up` alone is told where there is none."""
+    """Asks for the state whenever the metrics are read; `tuanthu_database_up` alone is told where there is none."""
 
     def __init__(self, state: Callable[[], State | None]) -> None:
         self._state = state

@@ -49,8 +49,9 @@ class Beat:
     failing: Mapping[str, int] = field(default_factory=dict)
 
     def fresh(self, now: datetime) -> bool:
-        """Whether the service that gave it still counts as turning."""
-        return now - self.at < ALIVE
+        """Whether the service that gave it still counts as turning; one from further ahead than that was given by a
+        clock that was put back since."""
+        return abs(now - self.at) < ALIVE
 
 
 @dataclass(frozen=True, slots=True)

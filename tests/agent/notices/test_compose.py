@@ -6,11 +6,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import update
+
 from agent.notices.compose import Composer, compose, write_notices
 from agent.notices.outbox import Notice, claim, listed, note_given_up
 from agent.notices.settings import NoticeSettings
 from agent.reporting import report_of
 from agent.store import Audit, Store
+from agent.store.audit import Kind
+from agent.store.schema import audits
+from agent.store.service_schema import notices
+from policies.verdict import Outcome
 from tests.agent.notices.made import (
     AGENCIES,
     COMMUNE,
@@ -24,7 +30,7 @@ from tests.agent.notices.made import (
     passing,
     settings,
 )
-from tests.agent.store.made import START, planned
+from tests.agent.store.made import START, planned, verdict
 
 ALL = settings(
     webhooks=[
@@ -113,6 +119,53 @@ def test_what_was_given_up_is_told_by_the_next_audit(store: Store) -> None:
     assert tell(store, audit(store, 0.1, [failing()]), only) == [("changes", OFFICE)]
 
 
+def test_where_the_agency_cannot_be_reached_the_department_is_told(store: Store) -> None:
+    told = []
+    for week in range(3):
+        told.append(tell(store, audit(store, week, [failing()])))
+        for notice in listed(store.database, ["waiting"]):
+            if notice.recipient == OFFICE:
+                with store.database.writing() as connection:
+                    connection.execute(update(notices).where(notices.c.id == notice.id).values(state="given_up"))
+    assert told == [
+        [("changes", OFFICE), ("digest", SOC)],
+        [("changes", OFFICE)],
+        [("changes", OFFICE), ("reminder", DEPARTMENT)],
+    ]
+
+
+def test_a_failure_that_is_not_seen_each_week_climbs_too(store: Store) -> None:
+    unseen = [verdict(Outcome.UNKNOWN, failing().requirement)]
+    found = [tell(store, audit(store, week, [failing()] if week % 2 == 0 else unseen)) for week in range(9)]
+    reminded = {week: told for week, told in enumerate(found) if any(kind == "reminder" for kind, _who in told)}
+    assert {week: [who for kind, who in told if kind == "reminder"] for week, told in reminded.items()} == {
+        2: [OFFICE],
+        4: [DEPARTMENT],
+        6: [LEADER],
+    }
+    assert "Open for 42 days, since 21/11/2026." in body_to(store, LEADER, "reminder")["text"]
+
+
+def test_agencies_that_share_an_address_are_reminded_each_of_its_own(store: Store) -> None:
+    shared = [{**one, "contact": {"email": OFFICE}} for one in AGENCIES]
+    told = [tell(store, audit(store, week, [failing()], [failing()], agencies=shared)) for week in (0, 1)]
+    assert told == [[("changes", OFFICE), ("changes", OFFICE), ("digest", SOC)], [("reminder", OFFICE)] * 2]
+    texts = [one.body["text"] for one in listed(store.database) if one.kind == "reminder"]
+    assert sorted(text.splitlines()[0] for text in texts) == ["To: UBND xã Một", "To: Văn phòng UBND tỉnh"]
+    assert all(("Cổng tỉnh" in text) == ("Văn phòng" in text) for text in texts)
+
+
+def test_what_a_recheck_saw_fixed_and_comes_back_is_told_once(store: Store) -> None:
+    only = settings(soc=[])
+    tell(store, audit(store, 0, [failing()]), only)
+    again = audit(store, 0.5, [passing()])
+    with store.database.writing() as connection:
+        connection.execute(update(audits).where(audits.c.id == again.id).values(kind=Kind.RECHECK))
+    assert tell(store, audit(store, 1, [failing()]), only) == [("changes", OFFICE)]
+    assert tell(store, audit(store, 1.5, [failing()]), only) == []
+    assert sum("Failures that came back" in str(one.body) for one in listed(store.database)) == 1
+
+
 def test_nothing_is_told_of_recommendations_a_second_time(store: Store) -> None:
     told = [tell(store, audit(store, week, [failing("tls.version.legacy")])) for week in (0, 5)]
     assert told == [[("changes", OFFICE), ("digest", SOC)], []]
@@ -143,7 +196,7 @@ def test_the_digest_comes_always_where_that_is_asked_for(store: Store) -> None:
 def test_what_an_audit_did_not_reach_is_named_to_the_team(store: Store) -> None:
     first = audit(store, 0, [passing()])
     report = replace(report_of(store, first), missed=[f"https://{number}.test/" for number in range(25)])
-    (digest,) = Composer(report, first, settings(), NOW, {}).drafts()
+    (digest,) = Composer(report, first, settings(), NOW, {}, {}).drafts()
     assert digest.recipient == SOC
     assert "not judged: https://0.test/; https://1.test/" in digest.body["text"]
     assert "https://19.test/ (+5)." in digest.body["text"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from agent.journal import Journal
 from agent.notices.compose import write_notices
@@ -14,6 +15,7 @@ from agent.notices.deliver import LONGEST_WAIT, Delivered, deliver_due, wait_aft
 from agent.notices.outbox import LEASE, State, claim, listed
 from agent.notices.settings import NoticeSettings
 from agent.store import Store
+from agent.store.service_schema import notices
 from tests.agent.notices.made import NOW, SOC, audit, failing, settings, waiting
 from tests.agent.notices.peers import LOGIN, Mailbox, Receiver, mail_server
 from tests.lab.authority import Authority, Leaf
@@ -38,7 +40,7 @@ def test_a_mail_server_that_is_away_for_a_week_loses_nothing(
     for hour in range(7 * 24):
         tries.append(deliver_due(store.database, away, NOW + timedelta(hours=hour)).failed)
     assert max(tries) == 1
-    assert sum(tries) < 40
+    assert sum(tries) < 60
     assert {one.state for one in listed(store.database)} == {State.WAITING}
     with mail_server(box, authority.context("localhost", Leaf(), TLS), port=port):
         back = NOW + timedelta(days=7, hours=6)
@@ -103,6 +105,39 @@ def test_a_failure_of_our_own_and_a_channel_that_is_gone_stop_nobody_else(
     assert "our own failure at a notice" in caplog.text
     errors = {one.error for one in listed(store.database, [State.WAITING])}
     assert "the settings no longer name this channel" in errors
+
+
+class Dropping(Mailbox):
+    """Takes mail, but hangs up when one recipient is named."""
+
+    def __init__(self, dropped: str) -> None:
+        super().__init__()
+        self._dropped = dropped
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if address == self._dropped:
+            server.transport.abort()
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
+
+def test_a_notice_that_the_server_drops_holds_up_nobody(store: Store, authority: Authority, tmp_path: Path) -> None:
+    first = min(waiting(store, 3), key=lambda one: one.id)
+    box = Dropping(first.recipient)
+    with mail_server(box, authority.context("localhost", Leaf(), TLS)) as port:
+        by = by_mail(tmp_path, port)
+        assert deliver_due(store.database, by, NOW) == Delivered(0, 1, 0)
+        assert deliver_due(store.database, by, NOW + timedelta(minutes=1)) == Delivered(2, 1, 0)
+    assert len(box.messages) == 2
+
+
+def test_a_notice_that_makes_no_message_holds_up_nobody(store: Store, authority: Authority, tmp_path: Path) -> None:
+    box = Mailbox()
+    first = min(waiting(store, 3), key=lambda one: one.id)
+    with store.database.writing() as connection:
+        wrong = {"recipient": "xa..mot@thidiem.gov.test"}
+        connection.execute(update(notices).where(notices.c.id == first.id).values(wrong))
+    with mail_server(box, authority.context("localhost", Leaf(), TLS)) as port:
+        assert deliver_due(store.database, by_mail(tmp_path, port), NOW) == Delivered(2, 1, 0)
 
 
 def test_an_audit_is_told_from_end_to_end(store: Store, authority: Authority, tmp_path: Path) -> None:

@@ -100,6 +100,27 @@ def test_a_refusal_is_for_good_or_for_now(notice: Notice, tls: ssl.SSLContext, t
     assert type(later.value) is LaterError
 
 
+def test_a_message_too_large_is_refused_and_a_server_that_closes_is_away(
+    notice: Notice, tls: ssl.SSLContext, tmp_path: Path
+) -> None:
+    box = Mailbox()
+    large = replace(notice, body={**notice.body, "text": "x" * 30_000_000})
+    with mail_server(box, tls) as port:
+        with pytest.raises(RefusedError, match="552"):
+            send_mail(large, smtp(tmp_path, port))
+        box.refuses = "421 4.3.2 shutting down"
+        with pytest.raises(ChannelError, match="shutting down"):
+            send_mail(notice, smtp(tmp_path, port))
+
+
+def test_an_encoded_word_in_a_text_stays_a_text(notice: Notice, tmp_path: Path) -> None:
+    subject = "Cong =?utf-8?q?a=0d=0aBcc:_ke-gian@evil.test?= =?utf-8?b?4oCu?="
+    sender = smtp(tmp_path, 25).model_copy(update={"sender_name": "=?utf-8?q?a=0d=0aX:_b?="})
+    message = message_of(replace(notice, body={**notice.body, "subject": subject}), sender)
+    assert message["Subject"] == subject.replace("=?", "= ?")
+    assert [line for line in message.as_bytes().splitlines() if line.startswith((b"Bcc", b"X:"))] == []
+
+
 def test_hostile_texts_stay_in_their_header(notice: Notice, tmp_path: Path) -> None:
     body = {**notice.body, "subject": "Cổng\r\nBcc: ke-gian@evil.test\n\n<b>\u202e\ud800" + "dài " * 300}
     message = message_of(replace(notice, body=body), smtp(tmp_path, 25))

@@ -24,6 +24,7 @@ from agent.notices.outbox import (
     put,
     retry,
     told,
+    untold,
 )
 from agent.store import Store
 from tests.agent.notices.made import NOW, settings, waiting
@@ -73,6 +74,23 @@ def taken(store: Store) -> Notice:
     return notice
 
 
+def test_the_least_tried_goes_first_so_that_one_that_fails_is_in_nobodys_way(store: Store) -> None:
+    waiting(store, 3)
+    first = taken(store)
+    note_failed(store.database, first, "dropped", settings(), NOW, LATER)
+    postpone(store.database, "mail", "", LATER)
+    order = [claim(store.database, LATER, ()) for _turn in range(3)]
+    assert [one.id for one in order if one][-1] == first.id
+
+
+def test_what_was_written_while_the_clock_was_ahead_is_due(store: Store) -> None:
+    with store.database.writing() as connection:
+        draft = Draft(None, "alarm", "mail", "x", "x", {"subject": "x"})
+        put(connection, [draft], settings(), NOW + timedelta(days=300))
+    assert taken(store).recipient == "x"
+    assert claim(store.database, NOW, ()) is None
+
+
 def test_channels_that_are_away_are_left_alone(store: Store) -> None:
     waiting(store)
     waiting(store, channel="webhook", recipient="bot")
@@ -109,6 +127,27 @@ def test_what_was_given_up_was_never_told_and_may_be_sent_again(store: Store) ->
     assert retry(store.database, [notice.id], LATER) == 1
     assert claim(store.database, LATER, ()) is not None
     assert [entry.act for entry in Journal(store.database).entries()] == ["notice.fail"]
+
+
+def test_nobody_is_told_again_what_a_newer_notice_tells(store: Store) -> None:
+    week = timedelta(weeks=1)
+
+    def lose(audit: int, *tells: str, lost: bool = True) -> Notice:
+        with store.database.writing() as connection:
+            draft = Draft(None, "changes", "mail", "xa@thidiem.gov.test", str(audit), {"subject": "x"}, tells)
+            (notice,) = put(connection, [draft], settings(), NOW + audit * week)
+        if lost:
+            taken = claim(store.database, NOW + audit * week, ())
+            assert taken is not None
+            with store.database.writing() as connection:
+                note_given_up(connection, taken, "no such user", "tuanthu", NOW)
+        return notice
+
+    first, second, third = lose(0, "fail|a", "fail|b"), lose(1, "fail|a"), lose(2, "fail|a", "fail|c")
+    assert [one.id for one in untold(store.database)] == [third.id, first.id]
+    lose(3, "fail|a", "fail|c", lost=False)
+    assert [one.id for one in untold(store.database)] == [first.id]
+    assert second.id in {one.id for one in listed(store.database, [State.GIVEN_UP])}
 
 
 def test_a_notice_is_found_by_the_beginning_of_its_id(store: Store) -> None:

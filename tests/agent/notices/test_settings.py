@@ -21,7 +21,22 @@ def test_a_mail_address_is_one_address(address: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "vp", "a@b, c@d", "a@b\n", "a@b\r\nBcc: c@d", "<a@b>", "ă@b", "a@b c", "a@" + "b" * 190, "a@.b", "a@b."],
+    [
+        "",
+        "vp",
+        "a@b, c@d",
+        "a@b\n",
+        "a@b\r\nBcc: c@d",
+        "<a@b>",
+        "ă@b",
+        "a@b c",
+        "a@" + "b" * 190,
+        "a@.b",
+        "a@b.",
+        "a..b@c",
+        ".a@b",
+        "a.@b",
+    ],
 )
 def test_what_could_be_more_than_one_address_is_none(text: str) -> None:
     assert not is_mail_address(text)
@@ -54,6 +69,7 @@ def test_posts_go_to_encrypted_addresses_or_stay_on_this_machine() -> None:
         ({"webhooks": [{"name": "bot", "url": "https://a.test/", "headers": {"X": "a\r\nY: b"}}]}, "headers"),
         ({"quiet_hours": {"start": 1260, "end": "07:00"}}, "ngoặc kép"),
         ({"quiet_hours": {"start": "07:00", "end": "07:00"}}, "trùng nhau"),
+        ({"quiet_hours": {"start": "21:00+07:00", "end": "07:00"}}, "ngoặc kép"),
         ({"escalation": {"agency": 14, "department": 14}}, "mỗi cấp"),
         ({"languages": "vi"}, "languages"),
     ],

@@ -76,8 +76,11 @@ def test_what_is_not_taken_is_told_without_the_address(notice: Notice, receiver:
     secret.write_text(f"https://localhost:{closed_port()}/bot123:token/send")
     with pytest.raises(ChannelError, match="refused") as refused:
         post(notice, webhook(tmp_path, url_file=secret))
+    (tmp_path / "header").write_text("Bearer token1\ntoken2\n")
+    with pytest.raises(ChannelError, match="no value of a header") as header:
+        post(notice, webhook(tmp_path, url_file=secret, header_files={"Authorization": tmp_path / "header"}))
     secret.write_text("http://hook.test/bot123:token/send")
     with pytest.raises(ChannelError, match="https") as plain:
         post(notice, webhook(tmp_path, url_file=secret))
-    assert not [error for error in (untrusted, refused, plain) if "token" in str(error.value)]
+    assert not [error for error in (untrusted, refused, header, plain) if "token" in str(error.value)]
     assert len(receiver.posts) == 2

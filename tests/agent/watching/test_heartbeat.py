@@ -39,5 +39,7 @@ def test_nobody_there_and_a_bad_file_are_told_and_stop_nothing(
     assert ping(WatchingSettings(heartbeat_url_file=tmp_path / "nowhere")) is False
     (tmp_path / "url").write_text(f"http://ping.test/{SECRET}")
     assert ping(WatchingSettings(heartbeat_url_file=tmp_path / "url")) is False
-    assert len(caplog.records) == 3
+    (tmp_path / "url").write_text(f"https://ping..test/{SECRET}")
+    assert ping(WatchingSettings(heartbeat_url_file=tmp_path / "url")) is False
+    assert len(caplog.records) == 4
     assert SECRET not in caplog.text

@@ -78,6 +78,7 @@ def test_signs_of_life_are_told(store: Store, settings: ServiceSettings) -> None
     assert (state.beat, state.silent) == (Beat(START, 4711, "may-chu"), False)
     assert (state.backup, state.stopped, state.runs) == (START - DAY, True, {"waiting": 1})
     assert state_of(store.database, settings, START + timedelta(seconds=60)).silent is True
+    assert state_of(store.database, settings, START - timedelta(seconds=60)).silent is True  # its clock was put back
     assert beat_of(store.database) == state.beat
 
 
