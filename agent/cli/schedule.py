@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,7 @@ from agent.cli.options import checks_option, examples, format_option, json_optio
 from agent.cli.place import opened, place_options
 from agent.cli.show import out, print_json, safe
 from agent.inventory import Inventory, InventoryError, load_inventory
-from agent.journal import actor
+from agent.journal import SERVICE, actor
 from agent.profiles import read_profile
 from agent.schedule.calendar import DaysOff, moments
 from agent.schedule.entry import Entry, ensure_due, entry_of
@@ -253,13 +254,19 @@ def resume(name: str, config: Path | None, db: str | None, lang: str) -> None:
 def run_now(name: str, config: Path | None, db: str | None, lang: str, as_json: bool) -> None:
     with opened(db, config) as (_settings, store):
         Schedules(store.database).get(name)
-        run = Runs(store.database).ask(name, actor())
+        run = Runs(store.database).ask(name, _asker())
     if as_json:
         print_json(_run_json(run))
     else:
         out.print(
             _("run {id} of {name} is asked for; the service begins it within seconds").format(id=run.id, name=name)
         )
+
+
+def _asker() -> str:
+    """Who asks; somebody who works as the service's user is not taken for the service, whose runs keep to hours."""
+    who = actor()
+    return f"{who} (uid {os.geteuid()})" if who == SERVICE else who
 
 
 def _inventory(entry: Entry) -> Inventory | None:

@@ -47,7 +47,7 @@ def command(config: Path | None, standby: bool, once: bool, lang: str) -> None:
                 )
             )
         if once:
-            service.once()
+            service.once(stop)
             return
         with serve(settings, service.store.database) as address:
             if address is not None:

@@ -65,6 +65,21 @@ def moments(entry: Entry, days_off: DaysOff, after: datetime) -> Iterator[dateti
                 yield moment
 
 
+def beginning(entry: Entry, days_off: DaysOff, moment: datetime) -> datetime | None:
+    """The moment itself where a run of an entry may begin then, else the next at which it may; None where none comes
+    within `LONGEST_SHIFT`."""
+    begins, latest = moment.astimezone(ZONE), moment + LONGEST_SHIFT
+    while begins <= latest:
+        opens = opening(entry.hours, begins)
+        if _is_off(begins.date(), entry, days_off):
+            begins += timedelta(days=1)
+        elif opens == begins:
+            return begins
+        else:
+            begins = opens
+    return None
+
+
 def opening(hours: Hours, moment: datetime) -> datetime:
     """The moment itself where the hours include it, else the next at which they begin."""
     local = moment.astimezone(ZONE)
@@ -92,18 +107,10 @@ def _next(trigger: Any, after: datetime) -> datetime | None:
 
 def _moved(nominal: datetime, entry: Entry, days_off: DaysOff) -> datetime | None:
     """A nominal moment, moved on until it lies in a day and an hour that are right; None where it is dropped."""
-    moment = nominal
-    while moment <= nominal + LONGEST_SHIFT:
-        if _is_off(moment.date(), entry, days_off):
-            if entry.holidays == "skip":
-                return None
-            moment += timedelta(days=1)
-            continue
-        opens = opening(entry.hours, moment)
-        if opens == moment:
-            return moment
-        moment = opens
-    return None
+    if entry.holidays == "skip":
+        opens = opening(entry.hours, nominal)
+        return None if any(_is_off(each.date(), entry, days_off) for each in (nominal, opens)) else opens
+    return beginning(entry, days_off, nominal)
 
 
 def _is_off(day: date, entry: Entry, days_off: DaysOff) -> bool:

@@ -7,7 +7,7 @@ no crash loses a run or makes two of it. Jobs are kept as JSON, for what a datab
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -33,16 +33,24 @@ MOST_MISSED = 100
 
 
 class EntryTrigger(BaseTrigger):  # type: ignore[misc]
-    """The times of an entry."""
+    """The times of an entry. Those that are asked for one after the other are worked out in one go."""
 
-    __slots__ = ("_days_off", "entry")
+    __slots__ = ("_coming", "_days_off", "_last", "entry")
 
     def __init__(self, entry: Entry, days_off: DaysOff) -> None:
         self.entry, self._days_off = entry, days_off
+        self._coming: Iterator[datetime] = iter(())
+        self._last: datetime | None = None
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
         """The next time after the one before, else after now; None where there is none."""
-        return next(moments(self.entry, self._days_off, previous_fire_time or now), None)
+        after = previous_fire_time or now
+        following = next(self._coming, None) if after == self._last else None
+        if following is None:
+            self._coming = moments(self.entry, self._days_off, after)
+            following = next(self._coming, None)
+        self._last = following
+        return following
 
 
 class Planner(BaseScheduler):  # type: ignore[misc]
@@ -65,6 +73,7 @@ class Planner(BaseScheduler):  # type: ignore[misc]
 
     def plan(self) -> float | None:
         """Plan what is due now; the seconds until the next time, None where there is none. Raises `StoreError`."""
+        self._jobs.noted.clear()  # of a time before, when they could not be written down
         self._follow_entries(datetime.now(UTC))
         seconds: float | None = self._process_jobs()
         return seconds

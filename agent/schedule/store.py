@@ -28,14 +28,19 @@ class Scheduled:
     changed: datetime
 
 
+class NoEntryError(InputError):
+    """There is no entry of a name."""
+
+
 class Schedules:
     """The entries of one store. Every method raises `StoreError` when the database can't do its part."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._told: set[tuple[str, datetime]] = set()
 
     def all(self) -> list[Scheduled]:
-        """Every entry that can be read, by name; one that can't (of another version) is told in the log."""
+        """Every entry that can be read, by name; one that can't (of another version) is told in the log, once."""
         found = []
         with self._database.reading() as connection:
             rows = connection.execute(select(schedules).order_by(schedules.c.name)).all()
@@ -43,11 +48,14 @@ class Schedules:
             try:
                 found.append(_scheduled(row))
             except InputError as error:
+                if (row.name, row.changed) in self._told:
+                    continue
+                self._told.add((row.name, row.changed))
                 log.error("the schedule entry %s cannot be used: %s", row.name, error, extra={"schedule": row.name})
         return found
 
     def get(self, name: str) -> Scheduled:
-        """The entry of a name; raises `InputError` where there is none."""
+        """The entry of a name; raises `NoEntryError` where there is none, `InputError` where it can't be read."""
         with self._database.reading() as connection:
             row = connection.execute(select(schedules).where(schedules.c.name == name)).one_or_none()
         if row is None:
@@ -73,9 +81,9 @@ class Schedules:
             write_entry(connection, "schedule.add", entry.as_json(), now=now)
 
     def remove(self, name: str) -> None:
-        """Forget an entry and drop its runs that wait; one under way is finished.
+        """Forget an entry and drop its runs that wait; one under way is finished, or dropped once it would wait.
 
-        Raises `InputError` for a stranger.
+        Raises `NoEntryError` for a stranger.
         """
         with self._database.writing() as connection:
             if not connection.execute(delete(schedules).where(schedules.c.name == name)).rowcount:
@@ -87,7 +95,7 @@ class Schedules:
     def pause(self, name: str, paused: bool = True) -> None:
         """Let no run of an entry be due until it is resumed; what would have been due meanwhile is not made up for.
 
-        Raises `InputError` for a stranger.
+        Raises `NoEntryError` for a stranger.
         """
         with self._database.writing() as connection:
             now = datetime.now(UTC)
@@ -101,5 +109,5 @@ def _scheduled(row: Row[tuple[object, ...]]) -> Scheduled:
     return Scheduled(entry_of(row.settings), row.paused, row.changed)
 
 
-def _nobody(name: str) -> InputError:
-    return InputError(_("there is no entry {name}; 'tuanthu schedule list' names them all").format(name=name))
+def _nobody(name: str) -> NoEntryError:
+    return NoEntryError(_("there is no entry {name}; 'tuanthu schedule list' names them all").format(name=name))

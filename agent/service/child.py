@@ -17,11 +17,11 @@ class Child:
     """A run in a process of its own."""
 
     def __init__(self, run_id: int, config: Path | None, limit: float) -> None:
-        """Start it; after `limit` seconds it counts as hung."""
+        """Start it, of no module of the working folder; after `limit` seconds it counts as hung."""
         named = ["--config", str(config)] if config else []
         self.run_id = run_id
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "agent.service.run", str(run_id), "--parent", str(os.getpid()), *named],
+            [sys.executable, "-P", "-m", "agent.service.run", str(run_id), "--parent", str(os.getpid()), *named],
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )

@@ -29,7 +29,7 @@ from agent.notices.compose import write_notices
 from agent.output import ensure_writable
 from agent.profiles import read_profile
 from agent.reporting import report_of, write_report
-from agent.schedule.calendar import closing, opening
+from agent.schedule.calendar import LONGEST_SHIFT, DaysOff, beginning, closing, opening
 from agent.schedule.entry import Entry
 from agent.schedule.store import Schedules
 from agent.service.runs import Run, Runs, RunState
@@ -94,7 +94,11 @@ def _executed(store: Store, runs: Runs, run: Run, settings: ServiceSettings, sto
         return runs.rest(run.id, opening(entry.hours, now), _("it rests outside of its hours"))
     ensure_writable(settings.reports)
     plan = plan_of(entry, now)
-    audit = store.audit(run.audit) if run.audit else _begun_before(store, run, plan)
+    audit = store.audit(run.audit) if run.audit else _begun_before(store, runs, run, plan)
+    if audit is None and run.asked_by == SERVICE:
+        begins = beginning(entry, DaysOff.of(settings.schedule), now)
+        if begins is None or begins > now:
+            return runs.rest(run.id, begins or now + LONGEST_SHIFT, _("no run begins on this day"))
     told = None
     if audit is None or not audit.complete:
         conducted = _conducted(store, run, entry, plan, audit, settings, stop)
@@ -114,12 +118,14 @@ def _executed(store: Store, runs: Runs, run: Run, settings: ServiceSettings, sto
     return runs.finish(run.id, told)
 
 
-def _begun_before(store: Store, run: Run, plan: Plan) -> Audit | None:
-    """The audit that this run began before whoever saw to it was killed, finished or not."""
+def _begun_before(store: Store, runs: Runs, run: Run, plan: Plan) -> Audit | None:
+    """The audit that this run began before whoever saw to it was killed, finished or not: the first since then that
+    is no other run's."""
     asked = (str(plan.inventory.path), plan.group, set(plan.checks), Kind.WHOLE)
-    for audit in store.audits():
+    others = runs.audits_of_others(run.id)
+    for audit in reversed(store.audits()):
         same = (audit.inventory, audit.group, set(audit.checks), audit.kind) == asked
-        if same and run.started is not None and audit.started >= run.started:
+        if same and audit.id not in others and run.started is not None and audit.started >= run.started:
             return audit
     return None
 

@@ -93,6 +93,17 @@ class Runs:
             oldest.setdefault(row.schedule, _run(row))
         return sorted(oldest.values(), key=lambda run: (run.ready, run.id))
 
+    def under_way(self) -> list[int]:
+        """The ids of the runs that are said to be under way."""
+        with self._database.reading() as connection:
+            return list(connection.scalars(select(runs.c.id).where(runs.c.state == RunState.RUNNING)))
+
+    def audits_of_others(self, run_id: int) -> set[str]:
+        """The audits that runs but this one work on, or worked on."""
+        others = select(runs.c.audit).where(runs.c.id != run_id, runs.c.audit.is_not(None))
+        with self._database.reading() as connection:
+            return set(connection.scalars(others))
+
     def ask(self, schedule: str, asked_by: str | None = None) -> Run:
         """Ask for a run of an entry now; another one asked for in the same second is that one."""
         with self._database.writing() as connection:
@@ -193,6 +204,12 @@ def drop_runs(connection: Connection, schedule: str, now: datetime, told: str) -
     idle = runs.c.schedule == schedule, runs.c.state.in_((RunState.PLANNED, RunState.WAITING))
     over = {"state": RunState.DROPPED, "finished": now, "told": told}
     connection.execute(update(runs).where(*idle).values(over))
+
+
+def hasten_runs(connection: Connection, now: datetime) -> None:
+    """Let the runs that wait go on now; one that has nothing to do yet rests again."""
+    later = runs.c.state == RunState.WAITING, runs.c.not_before > now
+    connection.execute(update(runs).where(*later).values(not_before=now))
 
 
 def _changed(connection: Connection, run_id: int, changes: dict[str, Any]) -> Run:

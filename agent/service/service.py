@@ -9,22 +9,22 @@ import logging
 import os
 import socket
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from agent.auditing.stopping import StopSwitch
+from agent.errors import InputError
 from agent.journal import SERVICE, Journal
 from agent.keeping.keep import keep
 from agent.notices.deliver import deliver_due
 from agent.schedule.jobs import Planner
-from agent.schedule.store import Schedules
+from agent.schedule.store import NoEntryError, Schedules
 from agent.service.child import Child
 from agent.service.leader import leader_of
 from agent.service.notify import tell_systemd
-from agent.service.runs import Run, Runs, RunState
+from agent.service.runs import Run, Runs, RunState, drop_runs, hasten_runs
 from agent.store import Store, StoreError
 from agent.store.signs import Sign, keep_sign, read_sign
 from agent.texts import _, language
@@ -48,6 +48,8 @@ BEAT, HOUSEKEEPING = "service", "housekeeping"
 """Names of signs of life: the service turned, housekeeping was done."""
 LEEWAY = timedelta(hours=1)
 """A run that takes longer than its deadline by this much hangs."""
+CLOCK_LEEWAY = timedelta(minutes=2)
+"""A last beat that lies further ahead than this was written before the clock was set back."""
 _REPEAT = 60
 """A part that keeps failing is told at the first time and at each of so many."""
 _STEP = 0.2
@@ -130,12 +132,14 @@ class Service:
             tell_systemd(STOPPING=1, STATUS="ends")
             self.close()
 
-    def once(self) -> None:
-        """Do what is due now, and wait for the run that it begins; then for the next, until none is due."""
+    def once(self, stop: threading.Event) -> None:
+        """Do what is due now, and wait for the run that it begins; then for the next, until none is due or `stop` is
+        set."""
+        self._stop = stop
         self.turn()
-        while self.leads and (self._child or self._ready(datetime.now(UTC))):
-            time.sleep(_STEP)
-            self.turn()
+        while not stop.is_set() and self.leads and (self._child or self._ready(datetime.now(UTC))):
+            if not stop.wait(_STEP):
+                self.turn()
 
     def close(self) -> None:
         """End a run that is under way, orderly if it can, and let another service lead."""
@@ -178,13 +182,17 @@ class Service:
             thread.start()
 
     def _beat(self) -> None:
-        """Write down that the service turns, and which of its parts fail."""
+        """Write down that the service turns, and which of its parts fail; runs that rest until a moment of a clock
+        that was ahead go on."""
         now = datetime.now(UTC)
         if self._beaten is not None and self._beaten <= now < self._beaten + timedelta(seconds=REST):
             return
         since = self._since.isoformat() if self._since else None
         value = {**_process(), "since": since, "failing": dict(self._failures)}
         with self.store.database.writing() as connection:
+            before = read_sign(connection, BEAT)
+            if before is not None and before.at > now + CLOCK_LEEWAY:
+                hasten_runs(connection, now)
             keep_sign(connection, BEAT, now, value)
         self._beaten = now
 
@@ -208,16 +216,21 @@ class Service:
                 self._child.stop(self._settings.schedule.stop_seconds, _alive)
             if self._child.status is None:
                 return True
-            child, self._child = self._child, None
-            self._ended(child.run_id, child.status)
+            self._ended(self._child.run_id, self._child.status)
+            self._child = None
+        for run_id in self._runs.under_way():  # without a process: it could not be started, or its end not be noted
+            self._ended(run_id, None)
         run = self._ready(now)
         if run is None:
             return False
+        limit = self._limit(run)
+        if limit is None:
+            self._ended(run.id, None)
+            return True
         self._runs.begin(run.id)
         log.info("the run begins", extra={"run": run.id, "schedule": run.schedule})
         if self._execute is None:
-            deadline = Schedules(self.store.database).get(run.schedule).entry.deadline
-            self._child = Child(run.id, self._config, (deadline + LEEWAY).total_seconds())
+            self._child = Child(run.id, self._config, limit)
             return True
         try:
             self._execute(run.id, self._settings, self._stop)
@@ -225,6 +238,19 @@ class Service:
             log.exception("the run broke off", extra={"run": run.id})
         self._ended(run.id, None)
         return True
+
+    def _limit(self, run: Run) -> float | None:
+        """Seconds after which a run hangs; None, once that is noted, for a run whose entry is gone or can't be used."""
+        try:
+            entry = Schedules(self.store.database).get(run.schedule).entry
+        except NoEntryError:
+            with self.store.database.writing() as connection:
+                drop_runs(connection, run.schedule, datetime.now(UTC), _("its entry was removed from the schedule"))
+            return None
+        except InputError as error:
+            self._runs.fail(run.id, str(error), self._settings.schedule)
+            return None
+        return (entry.deadline + LEEWAY).total_seconds()
 
     def _ended(self, run_id: int, status: int | None) -> None:
         """A run that ended without writing down how has crashed, and is tried again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from agent.cli.main import status_of
-from agent.journal import Journal, actor
+from agent.journal import SERVICE, Journal, actor
 from agent.store import Store
 from tests.agent.inventory.conftest import Desk
 from tests.agent.inventory.conftest import desk as desk
@@ -66,6 +67,14 @@ def test_a_run_is_asked_for_and_told(added: Call, tmp_path: Path) -> None:
     assert "weekly" in added("runs", "weekly")[1]
     (listed,) = read(added("list", "--json"))
     assert listed["last"] == asked
+
+
+def test_who_works_as_the_services_user_is_not_taken_for_the_service(
+    added: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.cli.schedule.actor", lambda: SERVICE)
+    asked = read(added("run-now", "weekly", "--json"))
+    assert asked["asked_by"] == f"{SERVICE} (uid {os.geteuid()})"
 
 
 def test_an_entry_is_paused_resumed_replaced_and_removed(added: Call, desk: Desk, tmp_path: Path) -> None:

@@ -80,3 +80,20 @@ def test_once_does_what_was_asked_for_and_leaves(
         assert run.state is RunState.FINISHED
         assert store.audit(run.audit or "").complete
     assert len(list((tmp_path / "reports").iterdir())) == 1
+
+
+def test_once_ends_orderly_too(inventory_of: Callable[..., Path], config: Path, tmp_path: Path) -> None:
+    inventory = inventory_of("served.yaml", "www")
+    with Store(f"sqlite:///{tmp_path / 'service.db'}") as store:
+        entry = entry_of({"name": "weekly", "inventory": inventory, "checks": ["dns"], "formats": ["json"]})
+        Schedules(store.database).add(entry)
+        Runs(store.database).ask("weekly", "binh")
+        service = subprocess.Popen([TUANTHU, "serve", "--once", "--config", config], stderr=subprocess.PIPE, text=True)
+        assert service.stderr is not None
+        while "the run begins" not in service.stderr.readline():
+            assert service.poll() is None
+        service.send_signal(signal.SIGTERM)
+        service.communicate(timeout=PATIENCE)
+        assert service.returncode == 0
+        (run,) = Runs(store.database).newest()
+        assert run.state is RunState.WAITING

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.inventory.fields import ALL_DAY, Hours
-from agent.schedule.calendar import DaysOff, closing, moments, opening
+from agent.schedule.calendar import DaysOff, beginning, closing, moments, opening
 from agent.schedule.entry import Entry
 from reports.wording import ZONE
 
@@ -125,3 +125,13 @@ def test_hours_of_the_whole_day_never_close() -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         next(moments(entry(), NONE_OFF, datetime(2027, 1, 1)))  # noqa: DTZ001 (that is the point)
+
+
+def test_a_run_begins_in_its_hours_on_a_day_that_is_not_off() -> None:
+    chosen = entry(quiet_days=("SAT",), holidays="skip", hours="22:00-05:00")
+    friday = datetime(2027, 1, 8, 23, 50, tzinfo=ZONE)
+    assert beginning(chosen, NONE_OFF, friday) == friday
+    assert beginning(chosen, NONE_OFF, friday + timedelta(minutes=30)) == datetime(2027, 1, 10, 0, 20, tzinfo=ZONE)
+    assert beginning(chosen, NONE_OFF, datetime(2027, 1, 8, 12, tzinfo=UTC)) == datetime(2027, 1, 8, 22, tzinfo=ZONE)
+    never = entry(quiet_days=("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"))
+    assert beginning(never, NONE_OFF, friday) is None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,7 @@ import time_machine
 from sqlalchemy import text
 
 from agent.schedule.entry import entry_of
-from agent.schedule.jobs import Planner
+from agent.schedule.jobs import MOST_MISSED, Planner
 from agent.schedule.settings import ScheduleSettings
 from agent.schedule.store import Schedules
 from agent.service.runs import Runs, RunState
@@ -166,3 +167,32 @@ def test_jobs_are_data_and_their_table_hinders_no_opening(store: Store, url: str
     assert json.loads(bytes(state))["id"] == "all"
     with Store(url, create=False) as again:
         assert [each.entry.name for each in Schedules(again.database).all()] == ["all"]
+
+
+def test_months_of_hours_are_made_up_for_at_once(lite: Store, clock: time_machine.Traveller) -> None:
+    add(lite, when="0 * * * *")
+    planner(lite).plan()
+    clock.shift(timedelta(days=30))
+    before = time.monotonic()
+    planner(lite).plan()
+    assert time.monotonic() - before < 10
+    assert planned(lite) == ["all 31/01 12:00"]
+    assert len(planned(lite, RunState.MISSED)) == MOST_MISSED - 1
+
+
+def test_what_could_not_be_noted_is_forgotten_with_its_entry(lite: Store, clock: time_machine.Traveller) -> None:
+    add(lite)
+    plan = planner(lite)
+    plan.plan()
+    clock.move_to(datetime(2027, 1, 4, 1, tzinfo=ZONE))
+    with lite.database.writing() as connection:
+        connection.execute(text("ALTER TABLE runs RENAME TO away"))
+    with pytest.raises(StoreError):
+        plan.plan()
+    with lite.database.writing() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO runs"))
+    Schedules(lite.database).pause("all")
+    add(lite, "daily", "daily 02:00")
+    clock.shift(timedelta(hours=2))
+    plan.plan()
+    assert planned(lite) == ["daily 04/01 02:00"]

@@ -3,6 +3,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from agent.errors import EXIT_INPUT
 from agent.service.child import Child
 
@@ -17,7 +19,11 @@ def ended(child: Child) -> int:
     return child.status
 
 
-def test_a_run_whose_settings_cannot_be_read_ends_with_2(tmp_path: Path) -> None:
+def test_a_run_whose_settings_cannot_be_read_ends_with_2_whatever_the_working_folder_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "argparse.py").write_text("raise SystemExit(77)\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
     assert ended(Child(1, tmp_path / "missing.yaml", PATIENCE)) == EXIT_INPUT
 
 

@@ -84,7 +84,7 @@ def test_a_run_in_its_own_process_that_is_killed_is_gone_on_with_and_told_once(
         service.turn()
         assert Runs(store_.database).get(run_id).attempts == 1
         time.sleep(0.05)  # longer than the pause after the failure
-        service.once()
+        service.once(threading.Event())
     finally:
         service.close()
     run = Runs(store_.database).get(run_id)
@@ -148,6 +148,34 @@ def test_outside_of_its_hours_a_run_rests_unless_a_person_asks(
     Runs(store_.database).finish(run_id)
     time.sleep(1)
     assert execute_run(Runs(store_.database).ask("weekly", "binh").id, settings) is RunState.FINISHED
+
+
+def test_on_a_quiet_day_no_run_begins_and_one_under_way_goes_on(
+    one: Path, settings: ServiceSettings, store_: Store
+) -> None:
+    run_id = asked(store_, entry(one), by="tuanthu")
+    stop = threading.Event()
+    stop.set()
+    assert execute_run(run_id, settings, stop) is RunState.WAITING
+    quiet = entry(one, quiet_days=[datetime.now(ZONE).date().isoformat()])
+    Schedules(store_.database).add(quiet, replace=True)
+    assert execute_run(run_id, settings) is RunState.FINISHED
+    time.sleep(1)
+    made_up = Runs(store_.database).ask("weekly", "tuanthu")
+    assert execute_run(made_up.id, settings) is RunState.WAITING
+    rests = Runs(store_.database).get(made_up.id)
+    assert rests.ready.astimezone(ZONE).date() == datetime.now(ZONE).date() + timedelta(days=1)
+    assert len(store_.audits()) == 1
+
+
+def test_an_audit_of_another_run_is_not_taken_for_its_own(one: Path, settings: ServiceSettings, store_: Store) -> None:
+    schedules, runs = Schedules(store_.database), Runs(store_.database)
+    first = runs.begin(asked(store_, entry(one))).id
+    schedules.add(entry(one, name="daily"))
+    second = runs.ask("daily", "binh").id
+    assert execute_run(second, settings) is RunState.FINISHED
+    assert execute_run(first, settings) is RunState.FINISHED
+    assert len({runs.get(first).audit, runs.get(second).audit}) == len(store_.audits()) == 2
 
 
 def test_an_inventory_that_cannot_be_read_is_a_failure_with_a_sentence(
