@@ -122,10 +122,13 @@ class Access:
         return isinstance(found, Seen) and address in found.value[MOST_ADDRESSES:]
 
     @contextmanager
-    def turn(self, address: str) -> Iterator[None]:
-        """Hold a place at an address for one connection, which the budget pays; raises `BarredError`."""
+    def turn(self, address: str, rate: Rate | None = None) -> Iterator[None]:
+        """Hold a place at an address for one connection, which the budget pays; raises `BarredError`.
+
+        `rate` is that of another authorisation.
+        """
         self.budget.connect(len(self._answered))
-        with self.network.politeness.turn(address, self.rate):
+        with self.network.politeness.turn(address, rate or self.rate):
             yield
 
     def dial(self, address: str, port: int) -> socket.socket:

@@ -22,7 +22,7 @@ from checks.network import http
 from checks.network.http import BARRED, Exchange, Head, Page
 from checks.network.identity import user_agent
 from checks.network.place import place_of
-from checks.network.politeness import BarredError
+from checks.network.politeness import BarredError, Rate
 from checks.network.politeness.retry_after import retry_after
 from checks.observation import Fact, Reason, Seen, Unseen
 from checks.security_plan.record import SystemRecord
@@ -48,7 +48,8 @@ _OVERLOADED, _WALL = 503, 429
 class Look(Access):
     """One portal, looked at now, under what its authorisation allows.
 
-    `in_scope` tells whether another host, met in a redirect, may be contacted; `province_zone` is the zone that the
+    `allowance_at` tells what the document in force at the moment allows at another host, met in a redirect, None where
+    it may not be contacted; `province_zone` is the zone that the
     province's names lie in, None when nobody named it; `tier` is one of `checks.facts.TIERS`;
     `weaknesses` allows probes that send malformed bytes, `exposure` port scans; `confirmation` is what a person found
     who looked for an incident contact; `label_site` is where the registry of labels may be asked; `agencies` are the
@@ -57,7 +58,7 @@ class Look(Access):
     authorisation, which servers are told.
     """
 
-    in_scope: Callable[[str], bool] = lambda host: False
+    allowance_at: Callable[[str], Allowance | None] = lambda host: None
     system: SystemRecord | None = None
     directory: Directory | None = None
     label_site: LabelSite | None = None
@@ -75,6 +76,10 @@ class Look(Access):
     def has_asked(self, *question: Hashable) -> bool:
         """Whether an `exchange` (service, address) or a `get` ("get", path) was made: its answer then costs nothing."""
         return question in self._known
+
+    def in_scope(self, host: str) -> bool:
+        """Whether another host may be contacted."""
+        return self.allowance_at(host) is not None
 
     def port(self, service: Service) -> int:
         """The port where a service of the portal is looked for."""
@@ -197,7 +202,7 @@ class Look(Access):
         exchange, _ = self._fetch(url, address, place.port, self.network.deadline, segment)
         return exchange
 
-    def _ask(self, url: str, address: str, port: int) -> Exchange:
+    def _ask(self, url: str, address: str, port: int, rate: Rate | None = None) -> Exchange:
         """A request that is made again, once and after a pause, where the first got no answer or a short rest was
         asked for.
 
@@ -207,18 +212,18 @@ class Look(Access):
         if barred is not None:
             return _unasked(url, barred)
         network = self.network
-        first, took = self._fetch(url, address, port, network.deadline)
+        first, took = self._fetch(url, address, port, network.deadline, rate=rate)
         rest = _asked_rest(first)
         if rest is not None and rest <= min(SHORT_REST, self._patience):
             self._patience -= rest
             network.politeness.halting.pause(rest)
-            second, _ = self._fetch(url, address, port, network.deadline)
+            second, _ = self._fetch(url, address, port, network.deadline, rate=rate)
             return replace(second if isinstance(second.head, Seen) else first, attempts=2)
         left = network.deadline - took - network.pause
         if not first.is_unanswered or left < network.timeout:
             return first
         network.politeness.halting.pause(network.pause)
-        second, _ = self._fetch(url, address, port, left)
+        second, _ = self._fetch(url, address, port, left, rate=rate)
         return replace(max(second, first, key=Exchange.how_far), attempts=2)
 
     def _rest_of(self, address: str, port: int, url: str) -> Unseen | None:
@@ -228,16 +233,23 @@ class Look(Access):
         return Unseen(Reason.BLOCKED, f"{url}: asked for a rest before, HTTP {_OVERLOADED}")
 
     def _fetch(
-        self, url: str, address: str, port: int, deadline: float, segment: int | None = None
+        self,
+        url: str,
+        address: str,
+        port: int,
+        deadline: float,
+        segment: int | None = None,
+        rate: Rate | None = None,
     ) -> tuple[Exchange, float]:
         """One request, and how many seconds it took once there was a place for it."""
         network = self.network
         agent, halting = user_agent(network.contact, self.document), network.politeness.halting
         try:
-            with self.turn(address):
+            with self.turn(address, rate):
                 began = time.monotonic()
                 connect_now = partial(self._connect, address, port, segment)
                 exchange = http.fetch(url, connect_now, network.tls, network.timeout, deadline, agent, halting)
+                halting.check()  # what it cut off says nothing about the portal
                 self._note(address, port, exchange)
                 return exchange, time.monotonic() - began
         except BarredError as error:
@@ -272,14 +284,18 @@ class Look(Access):
             return _unasked(url, Unseen(Reason.NOT_AUTHORISED, f"redirects to {url[:200]}, which is no mere page"))
         if place.host == self.target.host:
             return self._ask(url, address, place.port)
-        if not self.in_scope(place.host):
+        allowance = self.allowance_at(place.host)
+        if allowance is None:
             return _unasked(url, Unseen(Reason.NOT_AUTHORISED, f"redirects to {url[:200]}, outside the scope"))
         found = self.network.names.addresses(place.host, "AAAA" if ":" in address else "A")
         if isinstance(found, Unseen):
             return _unasked(url, found)
         if not found.value:
             return _unasked(url, Unseen(Reason.UNREACHABLE, f"redirects to {place.host}, which has no such address"))
-        return self._ask(url, found.value[0], place.port)
+        there = found.value[0]
+        if not allowance.scope.allows(there):
+            return _unasked(url, Unseen(Reason.NOT_AUTHORISED, f"{there} is outside the networks of {place.host}"))
+        return self._ask(url, there, place.port, self.rate.slower(allowance.rate))
 
     @property
     def _web_ports(self) -> set[int]:

@@ -49,7 +49,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a document that names port scans says of them: which addresses, and how hard."""
+    """What a document allows of what it names, such as port scans: which addresses, and how hard."""
 
     scope: Scope
     rate: Rate

@@ -37,13 +37,18 @@ def observe(plan: Plan, portal: Portal, network: Network, directory: Directory |
             allowing.append(authorisation)
     allowed = allowing[0] if allowing else None
     scans = inventory.authorisation_for(portal, EXPOSURE, now)
+
+    def allowance_at(host: str) -> Allowance | None:
+        given = inventory.authorisation_for_host(host, "web", datetime.now(ZONE))
+        return Allowance(given.scope, given.rate) if given else None
+
     look = Look(
         target=portal.target,
         network=network,
         now=now,
         scope=allowed.scope if allowed else Scope(),
         rate=allowed.rate if allowed else Rate(),
-        in_scope=lambda host: inventory.authorisation_for_host(host, "web", now) is not None,
+        allowance_at=allowance_at,
         system=plan.papers.of(system) if system else None,
         directory=directory,
         label_site=inventory.label_registry.site if inventory.label_registry else None,

@@ -22,6 +22,8 @@ _UNREACHABLE = {
     errno.EACCES,
     errno.EPERM,
 }
+# This machine has no room for one more socket: that tells nothing about a peer.
+_OURS = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 # Of struct tcp_info of Linux (uapi/linux/tcp.h): tcpi_last_data_sent and tcpi_last_data_recv; tcpi_bytes_received
 _LAST_DATA = struct.Struct("=44xI4xI")
 _BYTES_RECEIVED = struct.Struct("=128xQ")
@@ -142,6 +144,8 @@ def unseen_because(error: OSError, what: str) -> Unseen:
         return Unseen(Reason.REFUSED, what)
     if error.errno in _UNREACHABLE:
         return Unseen(Reason.UNREACHABLE, what)
+    if error.errno in _OURS:
+        return Unseen(Reason.OUR_ERROR, f"{what}: {error.strerror}")
     if isinstance(error, PermissionError):  # not the kernel's: it is our own scope that forbids
         return Unseen(Reason.NOT_AUTHORISED, what)
     return Unseen(Reason.PROTOCOL_ERROR, f"{what}: {error.strerror or type(error).__name__}")

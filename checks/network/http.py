@@ -25,6 +25,8 @@ from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as HTTPTimeoutError
 from urllib3.util import parse_url
 
+from checks.network.answer import Answer
+from checks.network.coding import PIECE, CodingError, unpacked
 from checks.network.dial import answered_after, bytes_received, unseen_because
 from checks.network.identity import user_agent
 from checks.network.politeness.halting import Halting
@@ -274,7 +276,8 @@ def _request(
                 progress.head = head
                 progress.answered_after = answered_after(progress.guard) if progress.guard is not None else None
             body = bytearray()
-            for piece in answer.stream(65536, decode_content=True):
+            packed = answer.stream(PIECE, decode_content=False)
+            for piece in unpacked(packed, answer.headers.get("content-encoding", "")):
                 body += piece
                 if len(body) > BODY_LIMIT:
                     return Unseen(Reason.TOO_LARGE, f"{url}: more than {BODY_LIMIT // 1024} KiB")
@@ -327,6 +330,8 @@ def _pool(
 
 
 class _Plain(HTTPConnection):
+    response_class = Answer
+
     def __init__(self, *given: Any, opened: Callable[[], socket.socket], **named: Any) -> None:
         super().__init__(*given, **named)
         self._opened = opened
@@ -336,6 +341,8 @@ class _Plain(HTTPConnection):
 
 
 class _Secure(HTTPSConnection):
+    response_class = Answer
+
     def __init__(self, *given: Any, opened: Callable[[], socket.socket], progress: _Progress, **named: Any) -> None:
         super().__init__(*given, **named)
         self._opened, self._progress = opened, progress
@@ -363,12 +370,16 @@ def _unseen(error: BaseException, url: str, progress: _Progress) -> Unseen:
             return Unseen(reason, f"{url}: {(cause.reason or 'TLS failed').lower().replace('_', ' ')}")
         if isinstance(cause, OSError):
             seen = unseen_because(cause, url)
+            if seen.reason is Reason.OUR_ERROR:
+                return seen
             if progress.connected and not progress.secured and url.startswith("https:"):
                 timed_out = seen.reason is Reason.TIMEOUT
                 return Unseen(Reason.TIMEOUT if timed_out else Reason.TLS_HANDSHAKE, seen.detail)
             return seen
     if isinstance(error, HTTPTimeoutError):
         return Unseen(Reason.TIMEOUT, url)
+    if isinstance(error, CodingError):
+        return Unseen(Reason.PROTOCOL_ERROR, f"{url}: {error}")
     return Unseen(Reason.PROTOCOL_ERROR, f"{url}: {type(error).__name__}")
 
 

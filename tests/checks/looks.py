@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from checks.look import Look
-from checks.means import Network
+from checks.means import Allowance, Network
 from checks.network.names import Names
 from checks.network.politeness import Rate
 from checks.network.scope import Scope
@@ -37,4 +37,10 @@ def look_at(
     network = Network(vantage, names, TrustStore(ca_file), timeout=timeout, pause=timeout / 20)
     port = https_port if scheme == "https" else http_port
     target = Target(f"{scheme}://{host}:{port}{path}", scheme, host, path, https_port, http_port)
-    return Look(target, network, datetime.now(UTC), LOOPBACK, Rate(32, 1000), in_scope=in_scope)
+    rate = Rate(32, 1000)
+    everywhere = Allowance(LOOPBACK, rate)
+
+    def allowance_at(host: str) -> Allowance | None:
+        return everywhere if in_scope(host) else None
+
+    return Look(target, network, datetime.now(UTC), LOOPBACK, rate, allowance_at=allowance_at)

@@ -15,9 +15,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from checks.look import Look
-from checks.means import Network
+from checks.means import Allowance, Network
 from checks.network.names import Names
 from checks.network.politeness import BarredError, Budget, Halted, Rate
+from checks.network.scope import Scope
 from checks.observation import Reason, Seen, Unseen
 from checks.target import Target
 from checks.tls.certificates.trust import TrustStore
@@ -25,6 +26,7 @@ from checks.tls.conversation import Conversation
 from checks.tls.engine import Peer, run
 from checks.vantage import Vantage
 from tests.checks.looks import LOOPBACK, look_at
+from tests.checks.sites import Site, moved, reason
 from tests.servers import Talk, answering, closed_port, listening, read_request, talking
 
 ADDRESS = "127.0.0.1"
@@ -282,6 +284,17 @@ def test_halting_ends_an_exchange_that_waits_for_its_answer() -> None:
             look.network.names.lookup("a.test", "A")
 
 
+def test_what_ends_while_everything_is_being_halted_is_no_fact_about_the_portal() -> None:
+    def ends(connection: socket.socket) -> None:
+        read_request(connection)
+        look.network.politeness.halting._told.set()  # as far as `halt` comes before it shuts the first socket
+
+    with talking(ends) as (_, port):
+        look = look_at(ADDRESS, closed_port(), port, scheme="http")
+        with pytest.raises(Halted):
+            look.exchange(ADDRESS, "http")
+
+
 def hello() -> Conversation[bytes]:
     return (yield b"x")
 
@@ -295,3 +308,32 @@ def test_the_tls_engine_tells_how_its_connections_went() -> None:
     with pytest.raises(ConnectionRefusedError):
         run(Peer(look.begin, "a.test", ADDRESS, port, 5.0).converse(hello()))
     assert politeness.caused()["backoffs"] == 1
+
+
+SISTER = "127.0.0.2"
+
+
+def test_the_host_that_a_redirect_leads_to_is_asked_no_harder_than_its_own_document_allows() -> None:
+    asked: list[float] = []
+
+    def onwards(connection: socket.socket) -> None:
+        asked.append(time.monotonic())
+        moved(f"/{len(asked)}" if len(asked) < 3 else "http://elsewhere.test/")(connection)
+
+    with talking(onwards, SISTER) as (_, there), talking(Site({"/": moved(f"http://{SISTER}:{there}/")})) as (_, port):
+        look = look_at(ADDRESS, closed_port(), port, scheme="http")
+        look.allowance_at = lambda host: Allowance(LOOPBACK, Rate(1, 5.0)) if host == SISTER else None
+        assert reason(look.home(ADDRESS)) is Reason.NOT_AUTHORISED
+    assert len(asked) == 3
+    assert asked[2] - asked[0] > 0.35
+
+
+def test_a_redirect_leads_to_no_network_that_the_document_of_its_host_does_not_name() -> None:
+    with (
+        talking(sister := Site(), SISTER) as (_, there),
+        talking(Site({"/": moved(f"http://{SISTER}:{there}/")})) as (_, port),
+    ):
+        look = look_at(ADDRESS, closed_port(), port, scheme="http")
+        look.allowance_at = lambda host: Allowance(Scope(), Rate(32, 1000))
+        assert reason(look.home(ADDRESS)) is Reason.NOT_AUTHORISED
+    assert sister.requests == []

@@ -24,9 +24,10 @@ from typing import Any
 from checks.dns.dnssec.anchors import Anchors
 from checks.dns.dnssec.observe import resolver_shows_dnssec
 from checks.look import Look
-from checks.means import Network
+from checks.means import Allowance, Network
 from checks.network.names import Names
 from checks.network.politeness import Rate
+from checks.network.scope import Scope
 from checks.observation import Seen
 from checks.portal import observe_portal
 from checks.target import Target
@@ -46,6 +47,7 @@ TIMEOUT = 2.0
 """Seconds of silence at a portal that the audit believes."""
 DNS_TIMEOUT = 3.0
 AT_ONCE = 32
+_RATE = Rate(32, 1000)
 _CHECKS = ("ipv6", "dns", "web")
 
 
@@ -164,8 +166,8 @@ def _look(situation: Situation, network: Network) -> dict[str, Any]:
         target,
         network,
         datetime.now(UTC),
-        rate=Rate(32, 1000),
-        in_scope=lambda host: host.endswith((".test", ".gov.vn")),
+        rate=_RATE,
+        allowance_at=lambda host: Allowance(Scope(), _RATE) if host.endswith((".test", ".gov.vn")) else None,
         province_zone=TINH,
     )
     return observe_portal(look, _CHECKS, {}, {"url": target.url}).observations

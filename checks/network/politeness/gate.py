@@ -133,7 +133,8 @@ class Politeness:
 
     @contextmanager
     def alone(self, address: str) -> Iterator[None]:
-        """Have `address` alone for the length of a `with` block, as soon as those who are there have left it.
+        """Have `address` alone for the length of a `with` block, as soon as those who are there have left it and it
+        has had the rest that it asked for.
 
         Raises `Halted` when all traffic was told to end.
         """
@@ -144,9 +145,12 @@ class Politeness:
                 load.changed.wait()
             self.halting.check()
             load.closed = True
-            while load.open:
-                load.changed.wait()
         try:
+            with self._lock:
+                while load.open:
+                    load.changed.wait()
+                while (rest := load.next_start - time.monotonic()) > 0 and not self.halted:
+                    load.changed.wait(rest)
             self.halting.check()
             yield
         finally:

@@ -11,3 +11,7 @@ class Rate:
 
     connections: int = 4
     per_second: float = 10.0
+
+    def slower(self, other: Rate) -> Rate:
+        """What keeps to both."""
+        return Rate(min(self.connections, other.connections), min(self.per_second, other.per_second))

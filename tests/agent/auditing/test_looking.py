@@ -13,9 +13,10 @@ from agent.auditing.plan import Plan
 from agent.inventory import load_inventory
 from agent.profiles import read_profile
 from checks.look import Look
-from checks.means import Network
+from checks.means import Allowance, Network
 from checks.network.names import Names
-from checks.network.politeness import USUAL_BUDGET
+from checks.network.politeness import USUAL_BUDGET, Rate
+from checks.network.scope import Scope
 from checks.tls.certificates.trust import TrustStore
 from checks.vantage import Vantage
 from reports.wording import ZONE
@@ -29,6 +30,9 @@ authorisations:
      rate: {connections: 3, per_second: 7, budget: 55}}
   - {document: 02/VB, date: 2026-01-02, signer: A, hosts: ["a.test"], from: 2020-01-01, to: 2099-12-31, checks: [web],
      blackouts: [{from: "2097-06-01 08:00", to: "2097-06-02 08:00", reason: Bầu cử}]}
+  - {document: 03/VB, date: 2026-01-02, signer: A, hosts: ["c.test"], from: 2020-01-01, to: 2099-12-31, checks: [web],
+     networks: [10.0.0.0/8], rate: {connections: 1, per_second: 2}}
+  - {document: 04/VB, date: 2026-01-02, signer: A, hosts: ["d.test"], from: 2020-01-01, to: 2020-12-31, checks: [web]}
 portals:
   - {url: "https://a.test/", name: A, agency: ubnd, kind: information}
   - {url: "https://b.test/", name: B, agency: ubnd, kind: information}
@@ -58,3 +62,10 @@ def test_a_look_ends_with_the_first_of_the_documents_that_it_needs(looks: list[L
     allowed, stranger = looks
     assert allowed.until == dt.datetime(2097, 6, 1, 8, 0, tzinfo=ZONE)
     assert stranger.until is None
+
+
+def test_where_a_redirect_leads_the_document_of_that_host_says_how_hard_and_where(looks: list[Look]) -> None:
+    at = looks[0].allowance_at
+    assert at("c.test") == Allowance(Scope.of(["10.0.0.0/8"]), Rate(1, 2))
+    assert at("d.test") is None  # not in force any more
+    assert at("e.test") is None

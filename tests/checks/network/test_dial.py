@@ -1,6 +1,8 @@
 """Connections, and the words for why one did not come about."""
 
 import errno
+import os
+import resource
 import select
 import socket
 
@@ -100,3 +102,16 @@ def test_each_error_has_its_reason(error: OSError, reason: Reason) -> None:
     seen = unseen_because(error, "127.0.0.1 port 1")
     assert seen.reason is reason
     assert "127.0.0.1 port 1" in seen.detail
+
+
+def test_a_machine_that_has_no_room_for_a_socket_blames_nobody_else() -> None:
+    least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    port, lowest = closed_port(), os.dup(0)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, most))
+    try:
+        with pytest.raises(OSError, match="Too many open files") as raised:
+            connect("127.0.0.1", port, 1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (least, most))
+        os.close(lowest)
+    assert unseen_because(raised.value, "127.0.0.1 port 1").reason is Reason.OUR_ERROR

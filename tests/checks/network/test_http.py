@@ -83,6 +83,17 @@ def bomb(connection: socket.socket) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + body)
 
 
+def packed_oddly(connection: socket.socket) -> None:
+    read_request(connection)
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n\x8b\x00\x80hi\x03")
+
+
+def cut_off(connection: socket.socket) -> None:
+    read_request(connection)
+    body = gzip.compress(b"<p>Trang</p>" * 100)
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + body[:-20])
+
+
 def reset(connection: socket.socket) -> None:
     read_request(connection)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
@@ -104,6 +115,8 @@ def many_headers(connection: socket.socket) -> None:
         (drip, Reason.TIMEOUT),
         (endless, Reason.TOO_LARGE),
         (bomb, Reason.TOO_LARGE),
+        (packed_oddly, Reason.PROTOCOL_ERROR),
+        (cut_off, Reason.PROTOCOL_ERROR),
         (reset, Reason.PROTOCOL_ERROR),
         (garbage, Reason.PROTOCOL_ERROR),
         (many_headers, Reason.PROTOCOL_ERROR),
@@ -115,7 +128,7 @@ def test_a_misbehaving_server_is_unseen_with_its_reason(talk: Talk, reason: Reas
     assert exchange.tcp == Seen(True)
     assert isinstance(exchange.page, Unseen)
     assert exchange.page.reason is reason, exchange.page
-    assert isinstance(exchange.head, Seen) == (talk in (endless, bomb))
+    assert isinstance(exchange.head, Seen) == (talk in (endless, bomb, packed_oddly, cut_off))
 
 
 def test_a_server_that_never_answers_is_a_timeout() -> None:

@@ -160,6 +160,24 @@ def test_a_wall_is_left_alone_for_as_long_as_it_asks() -> None:
     assert politeness.caused()["walls"] == 1
 
 
+def test_who_wants_a_wall_alone_waits_until_it_has_rested() -> None:
+    politeness = Politeness()
+    politeness.walled(HERE, 0.2)
+    began = time.monotonic()
+    with politeness.alone(HERE):
+        assert time.monotonic() >= began + 0.2
+
+
+def test_a_halt_ends_the_wait_for_a_wall_that_rests() -> None:
+    politeness = Politeness()
+    politeness.walled(HERE, LONGEST_REST)
+    timer = threading.Timer(0.05, politeness.halt)
+    timer.start()
+    with pytest.raises(Halted), politeness.alone(HERE):
+        raise AssertionError("nobody has it after a halt")
+    timer.join()
+
+
 def test_a_wall_that_says_no_time_only_slows_us_down() -> None:
     politeness = Politeness()
     politeness.walled(HERE, None)
