@@ -49,19 +49,30 @@ class Choice:
         return chosen
 
     def checks(self, profile: Profile, usual: Collection[str]) -> tuple[str, ...]:
-        """Those of the usual checks that the requirements rest on, in their order; raises `InputError` for a
-        requirement that the profile does not have."""
+        """Those of the usual checks that the requirements rest on, in their order.
+
+        Raises `InputError` for a requirement that the profile does not have, or that can't be judged by these checks.
+        """
         if not self.requirements:
             return tuple(usual)
         known = {requirement.id: requirement for requirement in profile.requirements}
         _refuse_unknown("--requirement", self.requirements, known)
         needed = set().union(*(_checks_of(known[name]) for name in self.requirements))
+        required = set().union(*(_checks_of(known[name], "requires") for name in self.requirements))
+        if lacking := sorted(required.difference(usual)):
+            raise InputError(
+                _("--requirement rests on checks that --checks leaves out: {checks}; leave --checks out").format(
+                    checks=", ".join(lacking)
+                )
+            )
         return tuple(check for check in usual if check in needed)
 
 
-def _checks_of(requirement: Requirement) -> set[str]:
+def _checks_of(requirement: Requirement, *fields: str) -> set[str]:
+    """The checks that a requirement rests on, or those that some of its predicates rest on."""
     kinds = kinds_of(requirement.parameters)
-    return {check for _field, text in requirement.predicates() for check in compiled_predicate(text, kinds).checks}
+    asked = [text for field, text in requirement.predicates() if field in fields or not fields]
+    return {check for text in asked for check in compiled_predicate(text, kinds).checks}
 
 
 def _of_agencies(inventory: Inventory, agencies: Collection[str]) -> set[str]:

@@ -11,33 +11,36 @@ it.
 from __future__ import annotations
 
 import contextlib
+import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from agent.auditing.holding import Hold, holding
 from agent.auditing.load import joined, load_of
 from agent.auditing.plan import Plan
 from agent.auditing.run import Progress
-from agent.auditing.saving import Done, patiently, saved_once
+from agent.auditing.saving import Done, finished_once, patiently, saved_once
 from agent.auditing.second_looks import Wanted, together
 from agent.auditing.shards import run_shared
 from agent.auditing.stopping import StopSwitch, watching
 from agent.auditing.timetable import Timetable
 from agent.errors import InputError
 from agent.inventory import Portal
-from agent.journal import Journal
+from agent.journal import Journal, write_entry
 from agent.network import Settings, open_network, self_test
 from agent.store import Audit, AuditStatus, Store, StoreError
 from agent.store.audit import Interruption, Kind
+from agent.store.second_looks import Owed
 from agent.systems import judge_systems
 from agent.texts import _
 from checks.means import Network
@@ -45,6 +48,8 @@ from checks.record import PortalRecord
 from checks.vantage import Vantage
 from policies.vantages import judge_looks
 from policies.verdict import Verdict
+
+log = logging.getLogger(__name__)
 
 CLOCK_LEEWAY = 120.0
 """Seconds by which the clock may be set during an audit before the audit says so."""
@@ -142,17 +147,20 @@ def conduct(
         else:
             audit = store.audit(audit_id)
         with holding(store.database, audit.id) as hold:
-            told = {"audit": audit.id}
-            journal = Journal(store.database)
-            journal.write("audit.begin" if audit.status is AuditStatus.PLANNED else "audit.resume", told)
-            audit = store.take_up(audit.id)
+            audit = store.take_up(audit.id, _note)
             plan = replace(plan, law_date=audit.law_date, tier=audit.tier)
             stretch = _Stretch(store, plan, settings, wishes, audit, network, stop or threading.Event(), tell, hold)
             conducted = stretch.conduct()
             if conducted.why is not Why.WAITING:
-                told |= {"why": conducted.why.value, "left": str(conducted.left)}
-                journal.write("audit.finish" if conducted.audit.complete else "audit.stop", told)
+                told = {"audit": audit.id, "why": conducted.why.value, "left": str(conducted.left)}
+                Journal(store.database).write("audit.finish" if conducted.audit.complete else "audit.stop", told)
             return conducted
+
+
+def _note(connection: Connection, audit: Audit) -> None:
+    write_entry(
+        connection, "audit.begin" if audit.status is AuditStatus.PLANNED else "audit.resume", {"audit": audit.id}
+    )
 
 
 class _Stretch:
@@ -183,7 +191,7 @@ class _Stretch:
     def conduct(self) -> Conducted:
         """Do what is due, and close the audit for now or for good."""
         if self._wanted.confirm_after is not None:
-            known = {(found.portal, found.requirement) for found in self._store.findings() if found.open}
+            known = {(found.portal, found.requirement) for found in self._patiently(self._store.findings) if found.open}
             self._wanted = replace(self._wanted, known=known)
         try:
             with self._watched():
@@ -192,6 +200,7 @@ class _Stretch:
         except StoreError as error:
             if isinstance(error.__cause__, OperationalError):
                 with contextlib.suppress(StoreError):
+                    self._hold.make_sure()
                     load, why = self._caused(), Interruption.DATABASE
                     self._store.finish_audit(self._id, complete=False, load=load, why=why)
             raise
@@ -202,13 +211,13 @@ class _Stretch:
 
     def _work(self) -> datetime | None:
         """Do all that is due; returns when the next of the rest is."""
-        left = self._store.remaining(self._id)
+        left = self._remaining()
         self._miss(set(left) - set(self._plan.subjects))  # the inventory was changed meanwhile
         judge_systems(self._plan, left, self._network.vantage, self._save_portal, self._fail)
         while not self._is_over():
             now = datetime.now(UTC)
-            undone = set(self._store.remaining(self._id)) - self._failed
-            self._table.owed = self._store.owed(self._id)
+            undone = set(self._remaining()) - self._failed
+            self._table.owed = self._owed()
             ready, later = self._table.split([one for one in self._plan.portals if one.url in undone], now)
             if self._until is not None and later is not None:
                 later = min(later, self._until)
@@ -228,7 +237,7 @@ class _Stretch:
         return self._until is not None and datetime.now(UTC) >= self._until
 
     def _look(self, portals: list[Portal], now: datetime) -> None:
-        left = len(self._store.remaining(self._id))
+        left = len(self._remaining())
         done = len(self._plan.subjects) - left
         failing = self._failing
 
@@ -273,16 +282,25 @@ class _Stretch:
         url, whole = record.portal["url"], record
         before = self._table.owed.get(url)
         if before is not None:
-            looked = self._patiently(partial(self._store.looked, self._id, url))
-            whole = together([*looked.looks, record])
+            whole = together([*self._looked(url).looks, record])
         owed = self._wanted.owed(whole, record, verdicts, before)
         if owed is not None and (self._until is None or owed.due < self._until):
             self._patiently(partial(self._store.save_look, self._id, whole, owed))
+        elif whole.also:
+            self._save_all_looks(whole)
         else:
-            self._save_portal(whole, self._judged(whole) if whole.also else verdicts)
+            self._save_portal(whole, verdicts)
 
-    def _judged(self, record: PortalRecord) -> list[Verdict]:
-        return judge_looks(record, self._plan.profile, self._plan.law_date, self._plan.waivers)
+    def _save_all_looks(self, record: PortalRecord) -> None:
+        """Store a portal by all of its looks; where we fail to judge them it is left for later."""
+        url = record.portal["url"]
+        try:
+            verdicts = judge_looks(record, self._plan.profile, self._plan.law_date, self._plan.waivers)
+        except Exception as error:
+            log.exception("our failure at %s", url)
+            self._fail(url, f"{type(error).__name__}: {error}")
+        else:
+            self._save_portal(record, verdicts)
 
     def _save_portal(self, record: PortalRecord, verdicts: list[Verdict]) -> None:
         self._patiently(saved_once(partial(self._store.save_portal, self._id, record, verdicts)))
@@ -295,29 +313,42 @@ class _Stretch:
         if subjects:
             self._patiently(partial(self._store.miss, self._id, subjects))
 
+    def _remaining(self) -> list[str]:
+        return self._patiently(partial(self._store.remaining, self._id))
+
+    def _owed(self) -> Mapping[str, Owed]:
+        return self._patiently(partial(self._store.owed, self._id))
+
+    def _looked(self, url: str) -> PortalRecord:
+        return self._patiently(partial(self._store.looked, self._id, url))
+
     def _patiently(self, act: Callable[[], Done]) -> Done:
-        return patiently(act, self._wishes.save_for, self._stop)
+        def held() -> Done:
+            self._hold.make_sure()
+            return act()
+
+        return patiently(held, self._wishes.save_for, self._stop)
 
     def _closed(self, next_due: datetime | None) -> Conducted:
         """Close the audit: for good when nothing is left, or its time is over; else for now."""
         why, given_up = self._ended(next_due)
         came = _CAME_BETWEEN.get(why)
         if given_up:
-            for url in self._store.owed(self._id):
-                looked = self._store.looked(self._id, url)
-                self._save_portal(looked, self._judged(looked))
-            rest = self._store.remaining(self._id)
+            for url in self._owed():
+                self._save_all_looks(self._looked(url))
+            rest = self._remaining()
             self._miss(rest)
             came = came if rest else None
             why = Why.DEADLINE if came is Interruption.DEADLINE else Why.FINISHED
-        left = self._store.remaining(self._id)
+        left = self._remaining()
         load, waits = self._caused(), why is Why.WAITING
-        audit = self._store.finish_audit(self._id, complete=not left, load=load, why=came, waits=waits)
+        finish = partial(self._store.finish_audit, complete=not left, load=load, why=came, waits=waits)
+        audit = self._patiently(finished_once(self._store, self._id, finish))
         return Conducted(audit, len(left), len(self._failed & set(left)), next_due if waits else None, why)
 
     def _ended(self, next_due: datetime | None) -> tuple[Why, bool]:
         """Why this stretch ended, and whether what is left is given up."""
-        left = self._store.remaining(self._id)
+        left = self._remaining()
         if not left:
             return Why.FINISHED, False
         if self._is_late():

@@ -25,27 +25,48 @@ BETWEEN_BEATS = 30.0
 SILENCE = timedelta(minutes=3)
 """A holder on another machine that said nothing for so long is gone."""
 
+_PREFIX = "audit:"
+
 
 class Hold:
     """An audit that this process holds."""
 
     def __init__(self, database: Database, name: str) -> None:
         self._database, self._name = database, name
-        self._beaten = time.monotonic()
+        self._beaten = self._heard = time.monotonic()
 
     def beat(self) -> None:
-        """Say, now and then, that this process still holds the audit; a database that is away does not hear it."""
+        """Say, now and then, that this process still holds the audit; a database that is away does not hear it.
+
+        Raises `InputError` where another process has taken the audit up, as it may after a long silence.
+        """
         if time.monotonic() < self._beaten + BETWEEN_BEATS:
             return
         self._beaten = time.monotonic()
-        with contextlib.suppress(StoreError), self._database.writing() as connection:
+        with contextlib.suppress(StoreError):
+            self._say()
+
+    def make_sure(self) -> None:
+        """Before something is written after a long silence: as `beat`, but raises `StoreError` where nobody hears."""
+        if time.monotonic() >= self._heard + SILENCE.total_seconds() / 2:
+            self._say()
+
+    def _say(self) -> None:
+        with self._database.writing() as connection:
+            if not _is_mine(read_sign(connection, self._name)):
+                raise InputError(
+                    _(
+                        "another process took up the audit {audit} while this one was not heard of; this one ends"
+                    ).format(audit=self._name.removeprefix(_PREFIX))
+                )
             keep_sign(connection, self._name, datetime.now(UTC), _myself())
+        self._heard = time.monotonic()
 
 
 @contextmanager
 def holding(database: Database, audit_id: str) -> Iterator[Hold]:
     """Hold an audit for the length of a `with` block; raises `InputError` while another process does."""
-    name = f"audit:{audit_id}"
+    name = f"{_PREFIX}{audit_id}"
     with database.writing() as connection:
         held = read_sign(connection, name)
         if held is not None and _lives(held):
@@ -59,11 +80,16 @@ def holding(database: Database, audit_id: str) -> Iterator[Hold]:
         yield Hold(database, name)
     finally:
         with contextlib.suppress(StoreError), database.writing() as connection:
-            connection.execute(delete(signs_of_life).where(signs_of_life.c.name == name))
+            if _is_mine(read_sign(connection, name)):
+                connection.execute(delete(signs_of_life).where(signs_of_life.c.name == name))
 
 
 def _myself() -> dict[str, object]:
     return {"host": socket.gethostname(), "pid": os.getpid(), "born": _born(os.getpid())}
+
+
+def _is_mine(held: Sign | None) -> bool:
+    return held is not None and held.value == _myself()
 
 
 def _lives(held: Sign) -> bool:

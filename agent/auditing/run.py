@@ -108,8 +108,14 @@ def run(
             for url in [portal.url for portal in running.values()] + [each.portal["url"] for each in unconfirmed]:
                 doubts.setdefault(url, set()).update(gone)
             for record in unconfirmed:
-                record = blinded(record, doubts.pop(record.portal["url"]))
-                verdicts = judge(record, plan.profile, plan.law_date, plan.waivers)
+                url = record.portal["url"]
+                try:
+                    record = blinded(record, doubts.pop(url))
+                    verdicts = judge(record, plan.profile, plan.law_date, plan.waivers)
+                except Exception as error:
+                    log.exception("our failure at %s", url)
+                    fail(url, f"{type(error).__name__}: {error}")
+                    continue
                 save(record, verdicts)
                 fails = any(verdict.verdict is Outcome.FAIL for verdict in verdicts)
                 progress = Progress(progress.done + 1, progress.failing + fails, progress.left - 1)

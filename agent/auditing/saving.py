@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
 
-from agent.store import StoreError
+from agent.store import Audit, AuditStatus, Store, StoreError
 from agent.store.errors import Text
 
 log = logging.getLogger(__name__)
@@ -55,5 +55,22 @@ def saved_once(save: Callable[[], None]) -> Callable[[], None]:
             if not failed or error.text is not Text.SAVED_TWICE:
                 failed = True
                 raise
+
+    return again
+
+
+def finished_once(store: Store, audit_id: str, finish: Callable[[str], Audit]) -> Callable[[], Audit]:
+    """The same for what closes an audit that is running: its load and what came between count once."""
+    failed = False
+
+    def again() -> Audit:
+        nonlocal failed
+        if failed and (closed := store.audit(audit_id)).status is not AuditStatus.RUNNING:
+            return closed
+        try:
+            return finish(audit_id)
+        except StoreError:
+            failed = True
+            raise
 
     return again

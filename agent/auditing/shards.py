@@ -19,7 +19,7 @@ import os
 import signal
 import threading
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
@@ -88,7 +88,8 @@ def run_shared(
     workers: list[_Worker] = []
     try:
         workers += (_Worker.start(work, share) for share in parts)
-        _supervised(workers, network, desk, tell, stop)
+        with _passing_on(workers, network.politeness, stop):
+            _supervised(workers, desk, tell)
     finally:
         for worker in workers:
             worker.end()
@@ -117,6 +118,7 @@ class _Worker:
     left: set[str]
     shown: Progress
     order: str = ""
+    guard: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def start(cls, work: _Work, share: Share) -> _Worker:
@@ -133,18 +135,20 @@ class _Worker:
         return cls(process, ours, left, Progress(done=0, failing=0, left=len(left)))
 
     def tell(self, order: str) -> None:
-        """Tell the process to `stop` or to `halt`, once."""
-        if order and order != self.order:
-            self.order = order
-            with contextlib.suppress(OSError):  # it has ended meanwhile
-                self.line.send(order)
+        """Tell the process to `stop` or to `halt`, once; any thread may."""
+        with self.guard:
+            if order and order != self.order:
+                self.order = order
+                with contextlib.suppress(OSError):  # it has ended meanwhile
+                    self.line.send(order)
 
     def end(self) -> None:
         """End the process if it has not ended by itself."""
         if self.process.is_alive():
             self.process.kill()
         self.process.join()
-        self.line.close()
+        with self.guard:
+            self.line.close()
 
 
 @dataclass(slots=True)
@@ -188,12 +192,30 @@ class _Desk:
             self.fail(url, f"the process that looked at it ended with {worker.process.exitcode}")
 
 
+@contextlib.contextmanager
+def _passing_on(workers: Sequence[_Worker], politeness: Politeness, stop: threading.Event) -> Iterator[None]:
+    """Pass orders on to the processes during a `with` block, also while this thread waits for the database."""
+    over = threading.Event()
+
+    def pass_on() -> None:
+        while not over.wait(_MOMENT):
+            order = "halt" if politeness.halted else "stop" if stop.is_set() else ""
+            for worker in workers:
+                worker.tell(order)
+
+    thread = threading.Thread(target=pass_on, name="orders", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
 def _supervised(
     workers: Sequence[_Worker],
-    network: Network,
     desk: _Desk,
     tell: Callable[[Progress], None],
-    stop: threading.Event,
 ) -> None:
     """Take in what the processes send until the last one has ended."""
     by_line = {worker.line: worker for worker in workers}
@@ -207,9 +229,6 @@ def _supervised(
                 desk.bury(worker)
             else:
                 desk.take(worker, kind, content)
-        order = "halt" if network.politeness.halted else "stop" if stop.is_set() else ""
-        for worker in by_line.values():
-            worker.tell(order)
         shown = [worker.shown for worker in workers]
         done, left = sum(each.done for each in shown), sum(each.left for each in shown)
         tell(Progress(done, desk.failing, left))

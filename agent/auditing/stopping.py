@@ -10,7 +10,7 @@ import contextlib
 import logging
 import pwd
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,7 +55,7 @@ class StopSwitch:
 
     def asked(self) -> Asked | None:
         """Who asked for the stop, if anybody did; raises `StoreError` where neither place tells."""
-        return self.asked_by_file() or self._asked_in_database()
+        return self.asked_by_file() or self.asked_in_database()
 
     def asked_by_file(self) -> Asked | None:
         """The same, by the file alone: its owner asked, and its first line says why."""
@@ -70,14 +70,17 @@ class StopSwitch:
         return Asked(_owner(status.st_uid), datetime.fromtimestamp(status.st_mtime, UTC), self._first_line())
 
     def ask(self, who: str, why: str = "") -> None:
-        """Halt all traffic; raises `StoreError` where the database can't be told, by when the file is there."""
+        """Halt all traffic; raises `StoreError` where the database can't be told, by when the file is there, and
+        `OSError` where the file can't be written, by when the database is told."""
         who, why = who[:LONGEST_TEXT], why[:LONGEST_TEXT]
-        if self.file is not None:
-            self.file.write_text(f"{' '.join(why.split())}\n", encoding="utf-8")
         now = datetime.now(UTC)
-        with self._database.writing() as connection:
-            keep_sign(connection, SIGN, now, {"who": who, "why": why})
-            write_entry(connection, "stop.ask", {"why": why}, who, now)
+        try:
+            if self.file is not None:
+                self.file.write_text(f"{' '.join(why.split())}\n", encoding="utf-8", errors="replace")
+        finally:
+            with self._database.writing() as connection:
+                keep_sign(connection, SIGN, now, {"who": who, "why": why})
+                write_entry(connection, "stop.ask", {"why": why}, who, now)
 
     def lift(self, who: str) -> None:
         """Let traffic flow again, from the next audit on. Raises `StoreError` or `OSError` where that can't be done."""
@@ -88,7 +91,8 @@ class StopSwitch:
         if self.file is not None:
             self.file.unlink(missing_ok=True)
 
-    def _asked_in_database(self) -> Asked | None:
+    def asked_in_database(self) -> Asked | None:
+        """The same, by the database alone; raises `StoreError`."""
         with self._database.reading() as connection:
             sign = read_sign(connection, SIGN)
         return Asked(str(sign.value["who"]), sign.at, str(sign.value["why"])) if sign else None
@@ -105,15 +109,15 @@ class StopSwitch:
 def watching(switch: StopSwitch, politeness: Politeness, stop: threading.Event) -> Iterator[None]:
     """Look at the switch all the time during a `with` block: once somebody asked, halt all traffic and set `stop`.
 
-    While the database is away the file alone decides.
+    While the database is away, or does not answer, the file alone decides.
     """
     over = threading.Event()
 
-    def watch() -> None:
+    def watch(look: Callable[[], Asked | None]) -> None:
         away = False
         while not over.is_set():
             try:
-                asked, away = switch.asked(), False
+                asked, away = look(), False
             except StoreError as error:
                 asked = None
                 if not away:
@@ -126,13 +130,16 @@ def watching(switch: StopSwitch, politeness: Politeness, stop: threading.Event) 
                 return
             over.wait(BETWEEN_LOOKS)
 
-    watcher = threading.Thread(target=watch, name="stop-switch", daemon=True)
-    watcher.start()
+    looks = (switch.asked_by_file, switch.asked_in_database)
+    watchers = [threading.Thread(target=watch, args=(look,), name="stop-switch", daemon=True) for look in looks]
+    for watcher in watchers:
+        watcher.start()
     try:
         yield
     finally:
         over.set()
-        watcher.join(4 * BETWEEN_LOOKS)
+        for watcher in watchers:
+            watcher.join(4 * BETWEEN_LOOKS)
 
 
 def _beside(database: Database) -> Path | None:

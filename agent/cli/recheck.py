@@ -127,7 +127,7 @@ def command(
     settings = settings_from(inventory, resolver, ca_file, timeout, trust_anchors)
     with Store(database_url(db, folder)) as store:
         plan = replace(plan, only=frozenset(choice.subjects(plan, store.findings())))
-        before = store.last_verdicts(inventory.province.name, plan.subjects)
+        before = store.last_verdicts(inventory.province.name, plan.subjects, plan.checks)
         Journal(store.database).write("recheck.ask", {"subjects": plan.subjects, "requirements": list(requirements)})
         wishes = Wishes(stop_switch=StopSwitch(store.database))
         with stopping() as stop, progress_bar(quiet or as_json) as tell:

@@ -19,6 +19,7 @@ from agent.store.history import (
     findings_as_of,
     keep_counts,
     last_verdicts,
+    once_fixed,
     parts,
     previous_id,
     summed,
@@ -28,7 +29,7 @@ from agent.store.history import (
 from agent.store.other_looks import read_other_looks
 from agent.store.records import read_outcomes, read_records, read_verdicts
 from agent.store.rows import read_audit, read_subjects
-from agent.store.schema import audits, findings, tasks
+from agent.store.schema import audits, tasks
 from agent.store.second_looks import Owed, read_owed
 from checks.record import PortalRecord
 from policies.changes import Key
@@ -140,10 +141,11 @@ class Archive:
             records = read_records(connection, audit_id, of_systems=True)
         return [(record, judged[record.portal["url"]]) for record in records]
 
-    def last_verdicts(self, province: str, portals: Collection[str]) -> dict[Key, Outcome]:
-        """URL of a portal and id of a requirement → what was last concluded there, by any finished audit."""
+    def last_verdicts(self, province: str, portals: Collection[str], checks: Collection[str]) -> dict[Key, Outcome]:
+        """URL of a portal and id of a requirement → what was last concluded there, by any finished audit, of what rests
+        on some checks."""
         with self.database.reading() as connection:
-            return last_verdicts(connection, province, portals)
+            return last_verdicts(connection, province, portals, checks)
 
     def findings(self) -> list[Finding]:
         """Every failure ever seen, as intervals, by portal and requirement, oldest first."""
@@ -151,17 +153,10 @@ class Archive:
             return read_findings(connection)
 
     def once_fixed(self, audit_id: str, since: str | None = None) -> set[Key]:
-        """The failures that this audit saw fixed, or one that began before it and after the audit `since`."""
+        """The failures at the portals of this audit that had been seen fixed when it looked there; with `since` only
+        those seen fixed after that audit had looked."""
         with self.database.reading() as connection:
-            begun = audits.c.started <= read_audit(connection, audit_id).started
-            if since is not None:
-                begun &= audits.c.started > read_audit(connection, since).started
-            rows = connection.execute(
-                select(findings.c.portal, findings.c.requirement)
-                .join(audits, audits.c.id == findings.c.fixed_audit)
-                .where(begun)
-            )
-            return {(row.portal, row.requirement) for row in rows}
+            return once_fixed(connection, audit_id, since)
 
     def remaining(self, audit_id: str) -> list[str]:
         """What is not concluded yet, in the order of the plan: URLs of portals, keys of systems."""

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import (
     URL,
@@ -29,9 +29,6 @@ from agent.store.copying import copy_sqlite
 from agent.store.errors import StoreError, Text
 from agent.store.schema import VERSION_TABLE
 from agent.store.service_schema import metadata
-
-if TYPE_CHECKING:
-    from alembic.config import Config
 
 BUSY_TIMEOUT = 30.0
 """Seconds that one process waits for another's transaction on SQLite."""
@@ -120,9 +117,6 @@ class Database:
         with self.reading() as connection:
             if revision_of(connection) == wanted:
                 return
-        from alembic import command
-
-        config = _migrations()
         with self.writing() as connection:
             found = revision_of(connection)
             if found is None:
@@ -131,8 +125,7 @@ class Database:
                 raise StoreError(Text.NEWER, url=self.shown)
             elif self._is_sqlite and found != wanted:
                 self._copy_before(wanted)
-            config.attributes["connection"] = connection
-            command.upgrade(config, wanted)
+            migrate(connection, wanted)
 
     def _copy_before(self, revision: str) -> None:
         """Keep an SQLite file as it is before it is brought to a revision; a server's database has its own backups."""
@@ -182,12 +175,15 @@ def revision_of(connection: Connection) -> str | None:
     return connection.scalar(select(version).select_from(table(VERSION_TABLE, version)))
 
 
-def _migrations() -> Config:
+def migrate(connection: Connection, revision: str = HEAD) -> None:
+    """Apply the migrations that are missing up to a revision, within an open transaction."""
+    from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    return config
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def database_address(url: str) -> URL:

@@ -9,14 +9,14 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Select, case, delete, insert, select
 
 from agent.store.audit import Audit, AuditStatus, Kind
-from agent.store.findings import Finding, read_findings
-from agent.store.schema import audits, contents, portal_records, verdict_counts, verdicts
+from agent.store.findings import Finding, ends_of_looks, read_findings
+from agent.store.schema import audits, contents, findings, portal_records, verdict_counts, verdicts
 from checks.record import SYSTEM, system_key
 from policies.changes import Key
 from policies.verdict import Outcome
@@ -87,19 +87,23 @@ def _earlier(audit: Audit) -> Select[tuple[Any, ...]]:
     )
 
 
-def last_verdicts(connection: Connection, province: str, portals: Collection[str]) -> dict[Key, Outcome]:
-    """What was last concluded of some portals, in whichever finished audit of the province looked at each last."""
+def last_verdicts(
+    connection: Connection, province: str, portals: Collection[str], checks: Collection[str]
+) -> dict[Key, Outcome]:
+    """What was last concluded of some portals by what rests on some checks: of each requirement in whichever finished
+    audit of the province judged it there last, back to one that made all of the checks."""
     finished = (audits.c.province == province, audits.c.status == AuditStatus.FINISHED, audits.c.pruned.is_(None))
-    newest = select(audits.c.id).where(*finished).order_by(audits.c.started.desc(), audits.c.id.desc())
+    newest = select(audits.c.id, audits.c.checks).where(*finished).order_by(audits.c.started.desc(), audits.c.id.desc())
     left = set(portals)
     found: dict[Key, Outcome] = {}
-    for name in list(connection.scalars(newest)):
+    for name, made in connection.execute(newest).all():
         rows = connection.execute(
             select(verdicts.c.portal, verdicts.c.requirement, verdicts.c.verdict).where(verdicts.c.audit == name)
         )
         seen = {(row.portal, row.requirement): Outcome(row.verdict) for row in rows if row.portal in left}
-        found |= seen
-        left -= {portal for portal, _requirement in seen}
+        found = seen | found
+        if set(checks) <= set(made):
+            left -= {portal for portal, _requirement in seen}
         if not left:
             break
     return found
@@ -158,21 +162,47 @@ def summed(
 
 
 def findings_as_of(connection: Connection, audit: Audit) -> list[Finding]:
-    """The failures in the audit's province as this audit, and those that began before it, saw them; of audits whose
-    details went it is known when a failure was first seen."""
-    began = select(audits.c.id).where(audits.c.province == audit.province, audits.c.started <= audit.started)
+    """The failures in the audit's province as this audit (with those that it was combined from), and those that began
+    before it, saw them; of audits whose details went it is known when a failure was first seen.
+
+    One that they saw again was fixed before, even where a re-check saw that which began later.
+    """
+    own = audits.c.id.in_([look["audit"] for look in audit.vantage.get("vantages", ())])
+    began = select(audits.c.id).where(audits.c.province == audit.province, (audits.c.started <= audit.started) | own)
     known = list(connection.scalars(began.order_by(audits.c.started.desc(), audits.c.id.desc())))
     then = set(known)
     found = [one for one in read_findings(connection) if one.first_audit in then]
     seen_since = {(one.portal, one.requirement) for one in found if one.last_audit not in then}
     last = _last_seen(connection, known, seen_since) if seen_since else {}
     told = []
-    for one in found:
-        if one.last_audit not in then:
-            when, name = last.get((one.portal, one.requirement), (one.first_seen, one.first_audit))
-            one = replace(one, last_seen=when, last_audit=name)
-        told.append(one if one.fixed_audit in then else replace(one, fixed_at=None, fixed_audit=None))
-    return told
+    back: set[Key] = set()
+    for one in reversed(found):
+        key = (one.portal, one.requirement)
+        if key not in back:
+            if one.last_audit not in then:
+                when, name = last.get(key, (one.first_seen, one.first_audit))
+                one = replace(one, last_seen=when, last_audit=name)
+            if one.fixed_audit not in then:
+                one = replace(one, fixed_at=None, fixed_audit=None)
+        told.append(one)
+        back.add(key)
+    return told[::-1]
+
+
+def once_fixed(connection: Connection, audit_id: str, since: str | None = None) -> set[Key]:
+    """The failures of the portals that an audit looked at that were seen fixed by then; with `since` only what was seen
+    fixed after the look of that audit. What counts is when the looks were taken: other audits may have come between."""
+    looked = ends_of_looks(connection, audit_id)
+    before = ends_of_looks(connection, since) if since else {}
+    never = datetime.min.replace(tzinfo=UTC)
+    rows = connection.execute(
+        select(findings.c.portal, findings.c.requirement, findings.c.fixed_at).where(findings.c.fixed_at.is_not(None))
+    )
+    return {
+        (portal, requirement)
+        for portal, requirement, fixed in rows
+        if portal in looked and before.get(portal, never) < fixed <= looked[portal]
+    }
 
 
 def _last_seen(

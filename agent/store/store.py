@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -58,7 +58,7 @@ class Store(Archive):
         inventory, profile = plan.inventory, plan.profile.name
         law_date, tier = None if any_law_date else plan.law_date, None if any_tier else plan.tier
         asked = (inventory.digest, profile, law_date, plan.checks, tier, plan.subjects)
-        audit = self.unfinished_audit(*asked) if resume else None
+        audit = self.unfinished_audit(*asked, kind=kind, group=plan.group) if resume else None
         return audit or self.plan_audit(
             inventory=str(inventory.path),
             inventory_digest=inventory.digest,
@@ -87,10 +87,16 @@ class Store(Archive):
             group=plan.group,
         )
 
-    def take_up(self, audit_id: str) -> Audit:
-        """Work on an audit from now on; one that ended without a word says from now on that it did."""
+    def take_up(
+        self, audit_id: str, note: Callable[[Connection, Audit], object] = lambda connection, audit: None
+    ) -> Audit:
+        """Work on an audit from now on; one that ended without a word says from now on that it did.
+
+        `note` is given the audit as it was, and writes down within the same transaction that it is taken up.
+        """
         with self.database.writing() as connection:
             audit = read_audit(connection, audit_id)
+            note(connection, audit)
             if audit.status is AuditStatus.RUNNING:
                 _interrupted(connection, audit, Interruption.KILLED)
             return _changed(connection, audit_id, status=AuditStatus.RUNNING, finished=None)
@@ -165,14 +171,18 @@ class Store(Archive):
         checks: Collection[str],
         tier: Tier | None,
         subjects: Collection[str] | None = None,
+        *,
+        kind: Kind = Kind.WHOLE,
+        group: str = "",
     ) -> Audit | None:
-        """The newest audit that asks exactly this and did not finish; None stands for any law date, any tier and any
-        portals and systems."""
+        """The newest audit of that kind and group that asks exactly this and did not finish; None stands for any law
+        date, any tier and any portals and systems."""
         with self.database.reading() as connection:
             rows = connection.execute(
                 select(audits)
                 .where(
                     audits.c.status != AuditStatus.FINISHED,
+                    audits.c.kind == kind,
                     audits.c.pruned.is_(None),
                     audits.c.inventory_digest == inventory_digest,
                     audits.c.profile == profile,
@@ -180,7 +190,8 @@ class Store(Archive):
                 )
                 .order_by(audits.c.started.desc(), audits.c.id.desc())
             ).all()
-            same = (row.id for row in rows if row.checks == sorted(checks) and tier in (None, tier_of(row)))
+            alike = (row for row in rows if row.checks == sorted(checks) and row.options.get("group", "") == group)
+            same = (row.id for row in alike if tier in (None, tier_of(row)))
             of_these = (id_ for id_ in same if subjects is None or set(read_subjects(connection, id_)) == set(subjects))
             found = next(of_these, None)
             return read_audit(connection, found) if found else None

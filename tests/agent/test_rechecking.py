@@ -74,6 +74,12 @@ def test_only_what_is_known_to_fail_is_chosen_where_that_is_asked(plan: Plan, mo
 def test_a_requirement_asks_for_the_checks_that_it_rests_on(plan: Plan) -> None:
     assert Choice(requirements=["tls.version.legacy"]).checks(plan.profile, CHECK_NAMES) == ("tls", "web")
     assert Choice().checks(plan.profile, CHECK_NAMES) == CHECK_NAMES
+    assert Choice(requirements=["tls.version.legacy"]).checks(plan.profile, ["tls"]) == ("tls",)
+
+
+def test_a_requirement_that_could_not_be_judged_is_refused_and_never_found_well(plan: Plan) -> None:
+    with pytest.raises(InputError, match=r"--checks.*: dns;"):
+        Choice(requirements=["dns.servers.two"]).checks(plan.profile, ["tls"])
 
 
 def test_what_is_not_known_is_refused_with_what_was_probably_meant(plan: Plan) -> None:

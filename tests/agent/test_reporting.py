@@ -72,6 +72,25 @@ def test_a_failure_that_a_re_check_saw_fixed_and_that_is_back_is_reopened(store:
     assert kinds(list(report_of(store, look_at(store, 3, Outcome.FAIL)).changes)) == [ChangeKind.PERSISTING]
 
 
+@pytest.mark.parametrize(
+    ("begun_before", "kind"), [(True, ChangeKind.PERSISTING), (False, ChangeKind.REOPENED)], ids=["first", "second"]
+)
+def test_a_re_check_during_an_audit_counts_from_when_the_audit_looked(
+    store: Store, begun_before: bool, kind: ChangeKind
+) -> None:
+    """The re-check comes while the first, or the second, of two weekly audits is under way, which then sees a fail."""
+    look_at(store, -1, Outcome.FAIL)
+    first = planned(store, START) if begun_before else look_at(store, 0, Outcome.FAIL)
+    second = planned(store, START + WEEK)
+    during = START if begun_before else START + WEEK
+    again = planned(store, during + WEEK / 7, kind=Kind.RECHECK, subjects=[WWW])
+    store.save_portal(again.id, record(when=during + WEEK / 7), [verdict(Outcome.PASS)])
+    if begun_before:
+        store.save_portal(first.id, record(when=START + WEEK / 6), [verdict(Outcome.FAIL)])
+    store.save_portal(second.id, record(when=START + WEEK + WEEK / 6), [verdict(Outcome.FAIL)])
+    assert kinds(changes_between(store, first, second)) == [kind]
+
+
 def test_a_portal_that_was_not_reached_again_is_not_fixed(store: Store) -> None:
     first = look_at(store, 0, Outcome.FAIL)
     audit = planned(store, START + WEEK)

@@ -10,15 +10,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import yaml
 
 import agent.auditing.conduct
 import agent.auditing.run
-from agent.auditing.conduct import Why, Wishes
+import policies.vantages
+from agent.auditing.conduct import Why, Wishes, conduct
 from agent.auditing.looking import observe
 from agent.auditing.plan import Plan
 from agent.auditing.stopping import StopSwitch
+from agent.cli.settings import settings_from
 from agent.errors import InputError
 from agent.inventory import Portal, load_inventory
 from agent.journal import Journal
@@ -27,7 +30,8 @@ from agent.reporting import report_of
 from agent.store import Audit, AuditStatus, Store
 from checks.means import Network
 from checks.record import PortalRecord
-from policies.verdict import Outcome
+from policies.judge import judge
+from policies.verdict import Outcome, Verdict
 from tests.agent.auditing.conftest import Conduct
 from tests.agent.auditing.killed import finished, process
 from tests.agent.auditing.same_store import normalised
@@ -35,6 +39,10 @@ from tests.small_province import AGENCIES, SmallProvince
 
 SOON = timedelta(seconds=1.5)
 AAAA = "ipv6.aaaa"
+_END_ALL = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 def of(store: Store, audit: Audit, url: str, requirement: str = AAAA) -> Outcome:
@@ -115,6 +123,24 @@ def test_on_a_full_disk_it_waits_ends_and_is_resumed_with_no_portal_stored_by_ha
     with Store(undisturbed) as one, Store(url) as other:
         (audit,) = other.audits()
         assert normalised(other, audit.id) == normalised(one, one.audit("latest").id)
+
+
+@pytest.mark.postgresql
+def test_a_server_that_ends_all_connections_while_an_audit_waits_does_not_end_the_audit(
+    plan: Plan, postgresql_url: str
+) -> None:
+    ended = []
+
+    def end_all(progress: object) -> None:
+        """In the middle of looking, before what is stored is read again."""
+        with psycopg.connect(postgresql_url, autocommit=True) as other:
+            ended.append(other.execute(_END_ALL).fetchall())
+
+    settings = settings_from(plan.inventory, None, None, None, None)
+    with Store(postgresql_url) as store:
+        done = conduct(store, plan, settings, Wishes(), tell=end_all)
+    assert (done.why, done.left, done.audit.interruptions) == (Why.FINISHED, 0, ())
+    assert any(ended)
 
 
 def test_a_stopped_audit_is_resumed_and_says_that_it_was_stopped(
@@ -278,3 +304,26 @@ def test_what_we_fail_at_is_left_and_given_up_only_when_that_is_wished(
     assert (given_up.why, given_up.left, given_up.audit.status) == (Why.FINISHED, 0, AuditStatus.FINISHED)
     assert local.missed(failed.audit.id) == plan.subjects
     assert breaks(given_up.audit) == ["failed", "failed"]
+
+
+def test_a_portal_that_we_fail_to_judge_keeps_no_other_from_being_judged(
+    conducted: Conduct, local: Store, plan: Plan, province: SmallProvince, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = province.url("so1")
+
+    def broken(record: PortalRecord, *others: Any) -> list[Verdict]:
+        if record.portal["url"] == url:
+            raise RuntimeError("a bug of ours")
+        return judge(record, *others)
+
+    monkeypatch.setattr(agent.auditing.run, "judge", broken)
+    failed = conducted()
+    assert (failed.why, failed.failed, local.remaining(failed.audit.id)) == (Why.FAILED, 1, [url])
+    monkeypatch.undo()
+    province.set(without_ipv6=["so1"])
+    waiting = conducted(wishes=Wishes(confirm_after=SOON), audit_id=failed.audit.id)
+    assert list(local.owed(waiting.audit.id)) == [url]
+    monkeypatch.setattr(policies.vantages, "judge", broken)
+    given_up = Wishes(confirm_after=SOON, wait=True, finish_anyway=True)
+    assert conducted(wishes=given_up, audit_id=failed.audit.id).audit.complete
+    assert local.missed(failed.audit.id) == [url]

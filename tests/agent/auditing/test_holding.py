@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -54,3 +54,20 @@ def test_one_on_another_machine_holds_it_as_long_as_it_is_heard_of(local: Store)
     held_by(local, "elsewhere", 1, None, datetime.now(UTC) - SILENCE)
     with holding(local.database, AUDIT):
         pass
+
+
+def test_who_was_silent_while_another_took_the_audit_up_leaves_it_to_that_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BETWEEN_BEATS", 0.0)
+    monkeypatch.setattr(module, "SILENCE", timedelta())
+    for act in ("beat", "make_sure"):
+        with holding(store.database, AUDIT) as hold:
+            hold.make_sure()
+            held_by(store, "elsewhere", 1, None, datetime.now(UTC))
+            with pytest.raises(InputError, match=AUDIT):
+                getattr(hold, act)()
+        with store.database.reading() as connection:
+            sign = read_sign(connection, NAME)
+        assert sign is not None
+        assert sign.value["host"] == "elsewhere"

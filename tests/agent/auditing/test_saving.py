@@ -9,9 +9,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from agent.auditing.saving import patiently, saved_once
-from agent.store import Store, StoreError, engine
+from agent.auditing.saving import finished_once, patiently, saved_once
+from agent.store import Audit, Store, StoreError, engine
+from agent.store.audit import Interruption
 from agent.store.errors import Text
 from policies.verdict import Outcome
 from tests.agent.store.made import WWW, planned, record, verdict
@@ -77,6 +79,21 @@ def test_a_mistake_of_ours_is_not_tried_again(tmp_path: Path) -> None:
         assert refused.value.text is Text.SAVED_TWICE
         save()  # a repetition that finds the portal stored: the try before it was whole
         assert store.remaining(audit.id) == ["http://xamot.thidiem.gov.test/"]
+
+
+def test_what_closes_an_audit_counts_once_where_only_its_answer_was_lost(tmp_path: Path) -> None:
+    with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        audit = store.take_up(planned(store).id)
+        answers = iter([False, True])
+
+        def finish(audit_id: str) -> Audit:
+            closed = store.finish_audit(audit_id, complete=True, load={"queries": 5}, why=Interruption.DEADLINE)
+            if not next(answers):
+                raise StoreError(Text.BUSY, url="") from OperationalError("", {}, Exception())
+            return closed
+
+        closed = patiently(finished_once(store, audit.id, finish), PATIENCE, threading.Event())
+    assert (closed.load, len(closed.interruptions), closed.complete) == ({"queries": 5}, 1, True)
 
 
 @pytest.mark.postgresql

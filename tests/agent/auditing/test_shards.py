@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from multiprocessing.connection import Connection
@@ -24,6 +25,7 @@ import yaml
 import agent.auditing.run
 import agent.auditing.shares
 from agent.auditing.conduct import Conducted, Why, Wishes, conduct
+from agent.auditing.looking import observe
 from agent.auditing.plan import Plan
 from agent.auditing.run import Progress
 from agent.auditing.shards import run_shared
@@ -32,8 +34,10 @@ from agent.inventory import load_inventory
 from agent.network import open_network, self_test
 from agent.profiles import read_profile
 from agent.store import Store
+from checks.record import PortalRecord
 from tests.agent.auditing.killed import LAW_DATE
 from tests.agent.auditing.same_store import normalised
+from tests.commands import PATIENCE
 from tests.lab.name_server import NameServer
 from tests.servers import name_server
 from tests.small_province import ZONE, SmallProvince
@@ -130,6 +134,28 @@ def test_a_halt_reaches_every_process(halves: Plan) -> None:
         )
     assert (shared.progress.done, failed) == (len(saved), [])
     assert shared.progress.left >= 2
+
+
+def test_a_halt_reaches_every_process_while_the_database_is_away(halves: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*given: Any) -> PortalRecord:
+        time.sleep(0.5)
+        return observe(*given)
+
+    monkeypatch.setattr(agent.auditing.run, "BETWEEN_TESTS", 0.0)
+    monkeypatch.setattr(agent.auditing.run, "observe", slow)
+    settings = settings_from(halves.inventory, None, None, None, None)
+    with contextlib.closing(open_network(settings)) as network:
+
+        def save(*given: object) -> None:
+            """Store nothing until all processes have ended."""
+            network.politeness.halt()
+            patience = time.monotonic() + PATIENCE
+            while workers() and time.monotonic() < patience:
+                time.sleep(0.01)
+
+        test = partial(self_test, settings)
+        shared = run_shared(halves, halves.portals, network, test, save, lambda url, error: None)
+    assert shared.progress.left >= 4, "each process has thrown away what was under way, and left the rest"
 
 
 def test_processes_end_with_the_one_that_started_them(halves: Plan, tmp_path: Path) -> None:

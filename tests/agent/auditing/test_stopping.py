@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import dns.message
+import psycopg
+import pytest
 
 from agent.auditing.stopping import FILE, LONGEST_TEXT, StopSwitch, watching
 from agent.journal import Journal
@@ -105,6 +107,36 @@ def test_without_the_database_the_file_decides(sqlite_url: str, tmp_path: Path) 
             (tmp_path / FILE).touch()
             assert stop.wait(PATIENCE)
     assert politeness.halted
+
+
+@pytest.mark.postgresql
+def test_while_the_database_does_not_answer_the_file_decides(postgresql_url: str, tmp_path: Path) -> None:
+    politeness, stop = Politeness(), threading.Event()
+    with Store(postgresql_url) as store, psycopg.connect(postgresql_url) as other:
+        other.execute("LOCK TABLE signs_of_life IN ACCESS EXCLUSIVE MODE")
+        with watching(StopSwitch(store.database, tmp_path / "dung"), politeness, stop):
+            assert not stop.wait(0.1)
+            (tmp_path / "dung").touch()
+            halted = stop.wait(2.0)
+            other.rollback()
+    assert halted
+    assert politeness.halted
+
+
+def test_where_the_file_cannot_be_made_the_database_is_told(store: Store, tmp_path: Path) -> None:
+    switch = StopSwitch(store.database, tmp_path / "none" / "dung")
+    with pytest.raises(OSError, match="No such file"):
+        switch.ask("binh", "khẩn")
+    asked = switch.asked()
+    assert asked is not None
+    assert asked.why == "khẩn"
+
+
+def test_a_reason_in_letters_of_another_encoding_stops_all_the_same(store: Store, tmp_path: Path) -> None:
+    switch = StopSwitch(store.database, tmp_path / "dung")
+    switch.ask("binh", "d\udceb v\udcb7")
+    assert switch.asked_in_database() is not None
+    assert switch.asked_by_file() is not None
 
 
 @dataclass

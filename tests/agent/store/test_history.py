@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from agent.store import Audit, Store
+from agent.store.audit import Kind
 from agent.store.schema import verdict_counts
 from checks.record import system_key
 from policies.verdict import Outcome, Verdict
@@ -166,3 +167,25 @@ def test_a_failure_that_came_back_says_so_only_from_then_on(store: Store) -> Non
 
     assert [finding.reopened for finding in store.findings_as_of(audits[1].id)] == [False]
     assert [finding.reopened for finding in store.findings_as_of(audits[2].id)] == [False, True]
+
+
+def test_a_failure_that_is_back_is_open_once_where_a_later_re_check_saw_it_fixed_meanwhile(store: Store) -> None:
+    look(store, START, FAIL)
+    week = planned(store, START + WEEK)
+    again = planned(store, START + WEEK + DAY, kind=Kind.RECHECK, subjects=[WWW])
+    store.save_portal(again.id, record(when=START + WEEK + DAY), [PASS])
+    store.finish_audit(again.id, complete=True, load={})
+    store.save_portal(week.id, record(when=START + WEEK + 2 * DAY), [FAIL])
+    before, now = store.findings_as_of(week.id)
+
+    assert (before.fixed_at, before.fixed_audit, before.last_seen) == (START + WEEK + DAY, again.id, START)
+    assert (now.open, now.reopened, now.first_seen) == (True, True, START + WEEK + 2 * DAY)
+
+
+def test_a_combined_audit_knows_what_the_later_of_its_parts_saw_first(store: Store) -> None:
+    first, second = look(store, START, UNKNOWN), look(store, START + DAY, FAIL)
+    vantage = {"name": "a + b", "vantages": [{"name": "a", "audit": first.id}, {"name": "b", "audit": second.id}]}
+    both = replace(record(when=START), also=(record(when=START + DAY),))
+    combined = store.keep_audit(replace(first, vantage=vantage), [(both, [FAIL])])
+
+    assert [(one.first_audit, one.open) for one in store.findings_as_of(combined.id)] == [(second.id, True)]

@@ -52,10 +52,30 @@ def test_a_recheck_closes_findings_and_is_no_week_of_the_course(store: Store) ->
     assert again.kind is Kind.RECHECK
     assert [found.fixed_audit for found in store.findings()] == [again.id]
     assert store.audit("latest").id == whole.id
-    assert store.last_verdicts(whole.province, [WWW]) == {(WWW, verdict(Outcome.PASS).requirement): Outcome.PASS}
+    assert store.last_verdicts(whole.province, [WWW], whole.checks) == {
+        (WWW, verdict(Outcome.PASS).requirement): Outcome.PASS
+    }
     later = look(store, START + week, verdict(Outcome.PASS))
     assert store.previous_audit(later.id) == store.audit(whole.id)
     assert [past.audit.id for past in store.history(later.id, 4, lambda *_: 0)] == [whole.id]
+
+
+def test_what_was_last_concluded_is_told_of_each_requirement(store: Store) -> None:
+    dns = "dns.servers.two"
+    whole = look(store, START, verdict(Outcome.FAIL), verdict(Outcome.PASS, dns))
+    again = planned(store, START + timedelta(days=1), subjects=[WWW], kind=Kind.RECHECK, checks=["dns"])
+    store.save_portal(again.id, record(when=START + timedelta(days=1)), [verdict(Outcome.FAIL, dns)])
+    store.finish_audit(again.id, complete=True, load={})
+    told = store.last_verdicts(whole.province, [WWW], ["tls"])
+    assert told == {(WWW, verdict(Outcome.FAIL).requirement): Outcome.FAIL, (WWW, dns): Outcome.FAIL}
+
+
+def test_an_audit_goes_on_with_none_of_another_kind_or_group(store: Store) -> None:
+    again, group = planned(store, kind=Kind.RECHECK), planned(store, group="xa")
+    asked = (again.inventory_digest, again.profile, again.law_date, again.checks, again.tier, [WWW, XA])
+    assert store.unfinished_audit(*asked) is None
+    assert store.unfinished_audit(*asked, kind=Kind.RECHECK) == again
+    assert store.unfinished_audit(*asked, group="xa") == group
 
 
 def test_a_group_of_portals_has_a_course_of_its_own(store: Store) -> None:

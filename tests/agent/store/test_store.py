@@ -9,8 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from agent.auditing.plan import Plan
+from agent.journal import Journal, write_entry
 from agent.store import Audit, AuditStatus, Store, StoreError
 from agent.store.audit import Interruption
 from agent.store.errors import Text
@@ -140,6 +142,21 @@ def test_an_audit_that_ended_without_a_word_says_so_when_it_is_taken_up(store: S
     assert len(store.take_up(audit.id).interruptions) == 1
     stopped = store.finish_audit(audit.id, complete=False, load={}, why=Interruption.STOPPED)
     assert [each["why"] for each in stopped.interruptions] == ["killed", "stopped"]
+
+
+def test_what_is_noted_of_taking_an_audit_up_is_there_exactly_when_it_is(store: Store, plan: Plan) -> None:
+    audit = store.begin(plan, VANTAGE)
+
+    def note(connection: Connection, before: Audit) -> None:
+        write_entry(connection, "audit.begin", {"was": before.status.value})
+        if before.status is AuditStatus.RUNNING:
+            raise KeyboardInterrupt
+
+    assert store.take_up(audit.id, note).status is AuditStatus.RUNNING
+    with pytest.raises(KeyboardInterrupt):
+        store.take_up(audit.id, note)
+    assert store.audit(audit.id).interruptions == ()
+    assert [entry.details for entry in Journal(store.database).entries(act="audit.begin")] == [{"was": "planned"}]
 
 
 def test_an_audit_that_was_killed_goes_on_in_its_own_tier(store: Store, plan: Plan) -> None:
