@@ -25,9 +25,10 @@ def read_document(file: Path) -> Any:
 
 def no_result(file: Path, error: Exception) -> InputError:
     """The error to raise for a file that is no result of ours."""
+    why = error.strerror if isinstance(error, OSError) else None  # the sentence names the file already
     return InputError(
         _("{file} is no result of tuanthu: {why}; give a JSON file that 'audit' or 'check --json' wrote").format(
-            file=file, why=str(error)[:200]
+            file=file, why=why or str(error)[:200]
         )
     )
 

@@ -6,6 +6,7 @@ import io
 import string
 from pathlib import Path
 
+import click
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -25,13 +26,23 @@ def texts() -> set[str]:
     return written | explained | {text.value for text in (*InventoryText, *StoreText)}
 
 
+def of_click() -> set[str]:
+    """Every text that click may ask for (agent/cli/framing.py); of these the translation holds what people meet."""
+    folder = Path(click.__file__).parent
+    found = extract_from_dir(folder, [("**.py", "python")], keywords={"_": None, "ngettext": (1, 2)})
+    texts: set[str] = {"required"}
+    for _file, _line, message, _comments, _context in found:
+        texts |= {message} if isinstance(message, str) else set(message)
+    return texts
+
+
 def translated() -> dict[str, str]:
     source = (FOLDER / "locale" / "vi.po").read_bytes()
     return {str(message.id): str(message.string) for message in read_po(io.BytesIO(source), locale="vi") if message.id}
 
 
 def test_every_text_has_its_translation_and_no_translation_is_left_over() -> None:
-    assert texts() == set(translated())
+    assert texts() <= set(translated()) <= texts() | of_click()
     assert all(translated().values())
 
 

@@ -25,7 +25,7 @@ COLOURS = {"new": "bold red", "reopened": "bold red", "persisting": "red", "not_
     epilog=examples("diff 20261114-0100-ab12 latest", "diff 20261114 20261121 --json"),
 )
 @click.argument("before", metavar="AUDIT1")
-@click.argument("after", metavar="AUDIT2", default="latest")
+@click.argument("after", metavar="[AUDIT2]", default="latest")
 @folder_option
 @database_option
 @lang_option

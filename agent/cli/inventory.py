@@ -20,6 +20,7 @@ from reports.wording import ZONE
 @click.group(
     "inventory",
     help=_("Check an inventory of agencies, systems, portals and authorisations; fill its register from a workbook."),
+    epilog=examples("inventory check province.yaml", "inventory import bang-ke.xlsx province.yaml"),
 )
 def command() -> None:
     """The group of inventory commands."""
@@ -164,8 +165,10 @@ def import_(workbook: Path, inventory: Path, partial: bool, lang: str, as_json: 
                 unchanged=len(imported.unchanged),
             )
         )
-    else:
+    elif imported.register.exists():
         out.print(_("nothing has changed: {file} is as before").format(file=imported.register))
+    else:
+        out.print(_("nothing to import: {file} is not written").format(file=imported.register))
     for _list, name in imported.changed:
         out.print(_("changed: {id}").format(id=safe(name)))
     for _list, name in imported.left_out:

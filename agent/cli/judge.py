@@ -116,7 +116,7 @@ def command(
         for record, verdicts in judged:
             if alone:
                 print_portal(record, verdicts, known, lang)
-            else:
+            elif verdicts or not record.is_system:
                 print_verdicts(record.portal["url"], verdicts, known, lang)
                 out.print()
     return exit_status((verdict for _record, verdicts in judged for verdict in verdicts), fail_on)

@@ -17,9 +17,12 @@ from importlib import metadata
 
 import click
 
+from agent.cli.framing import translate_click
 from agent.errors import EXIT_INPUT, EXIT_OURS, InputError, VantageError
 from agent.logs import set_up, style_of
 from agent.texts import _, language
+
+translate_click()  # before click is asked for any text
 
 COMMANDS = {
     "audit": _("Audit every portal of an inventory"),
@@ -29,7 +32,7 @@ COMMANDS = {
     "report": _("Write the report of an audit"),
     "diff": _("What changed between two audits"),
     "combine": _("Join the audits of several vantages into one"),
-    "inventory": _("Check an inventory"),
+    "inventory": _("Check an inventory; fill it from an Excel workbook"),
     "evidence": _("Keep the files that prove what an inventory says"),
     "seal": _("Seal a report: a signed manifest of its files"),
     "verify": _("Check the digital signatures on a file or a sealed report"),
@@ -102,8 +105,11 @@ def status_of(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         _tell(_("interrupted"))
         return 130
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show(sys.stderr)
+        return EXIT_INPUT
+    except click.ClickException as error:
+        _tell(_misused(error))
         return EXIT_INPUT
     except (InputError, VantageError) as error:
         _tell(str(error))
@@ -120,6 +126,14 @@ def status_of(arguments: list[str]) -> int:
         _tell(_("tuanthu itself failed; the lines above say where. Please report them."))
         return EXIT_OURS
     return status if isinstance(status, int) else 0
+
+
+def _misused(error: click.ClickException) -> str:
+    """What is wrong with the words of a command, and where its help is."""
+    told = " ".join(error.format_message().split()).rstrip(".")
+    asked = error.ctx if isinstance(error, click.UsageError) else None
+    command = asked.command_path if asked is not None else "tuanthu"
+    return _("{told} – see '{command} --help'").format(told=told, command=command)
 
 
 def _mendable(error: Exception) -> str | None:

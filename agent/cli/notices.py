@@ -112,7 +112,7 @@ def show(name: str, config: Path | None, db: str | None, lang: Language, as_json
     help=_("Who would be told what of an audit; nothing is stored and nothing is sent."),
     epilog=examples("notices preview", "notices preview 20261121 --full", "notices preview latest --json"),
 )
-@click.argument("audit_id", metavar="AUDIT", default="latest")
+@click.argument("audit_id", metavar="[AUDIT]", default="latest")
 @click.option("--full", is_flag=True, help=_("Print the texts, too."))
 @place_options
 @lang_option

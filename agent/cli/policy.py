@@ -18,9 +18,15 @@ from policies.catalogue import load_catalogue
 from policies.requirement import Requirement
 from policies.requirement import Text as Words
 from policies.words import day_text
+from reports.i18n import Language
+from reports.wording import Wording
 
 
-@click.group("policy", help=_("List, show and check requirements."))
+@click.group(
+    "policy",
+    help=_("List, show and check requirements."),
+    epilog=examples("policy list", "policy show tls.version.legacy"),
+)
 def command() -> None:
     """The group of policy commands."""
 
@@ -30,7 +36,7 @@ def command() -> None:
 @law_date_option
 @lang_option
 @json_option
-def list_(profile: str, law_date: date | None, lang: str, as_json: bool) -> None:
+def list_(profile: str, law_date: date | None, lang: Language, as_json: bool) -> None:
     requirements = [
         requirement
         for requirement in read_profile(profile).requirements
@@ -46,7 +52,7 @@ def list_(profile: str, law_date: date | None, lang: str, as_json: bool) -> None
         table.add_row(
             requirement.id,
             _force(requirement),
-            requirement.severity.value,
+            _severity(requirement, lang),
             str(requirement.layer),
             Text(_in(requirement.title, lang)),
         )
@@ -57,7 +63,7 @@ def list_(profile: str, law_date: date | None, lang: str, as_json: bool) -> None
 @click.argument("requirement_id", metavar="ID")
 @lang_option
 @json_option
-def show(requirement_id: str, lang: str, as_json: bool) -> None:
+def show(requirement_id: str, lang: Language, as_json: bool) -> None:
     requirements = load_catalogue().requirements
     if requirement_id not in requirements:
         raise InputError(
@@ -69,9 +75,10 @@ def show(requirement_id: str, lang: str, as_json: bool) -> None:
         return
     out.print(Text(f"{requirement.id} · {_in(requirement.title, lang)}", style="bold"))
     layer = _("Layer {number}").format(number=requirement.layer)
-    out.print(f"{_force(requirement)} · {requirement.severity.value} · {layer}")
+    out.print(f"{_force(requirement)} · {_severity(requirement, lang)} · {layer}")
     for citation in requirement.citation:
-        told = ", ".join(filter(None, (citation.confirmation.value, _period(citation.since, citation.until))))
+        sure = Wording(lang).word("confirmation", citation.confirmation)
+        told = ", ".join(filter(None, (sure, _period(citation.since, citation.until))))
         out.print(f"{citation.instrument}, {citation.clause} ({told})")
     out.print(_("in force {period}").format(period=_period(requirement.effective_from, requirement.effective_to)))
     if requirement.deadline is not None:
@@ -110,3 +117,7 @@ def _in(words: Words, lang: str) -> str:
 
 def _force(requirement: Requirement) -> str:
     return _("mandatory") if requirement.force == "mandatory" else _("recommended")
+
+
+def _severity(requirement: Requirement, lang: Language) -> str:
+    return Wording(lang).word("severity", requirement.severity).lower()

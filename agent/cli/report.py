@@ -29,7 +29,7 @@ from reports.i18n import Language
         "report latest --format mau08 --owner ubnd-tinh",
     ),
 )
-@click.argument("audit_id", metavar="AUDIT", default="latest")
+@click.argument("audit_id", metavar="[AUDIT]", default="latest")
 @format_option
 @click.option("--owner", help=_("Mẫu số 08 of this owner (chủ quản) alone, by its id in the inventory."))
 @click.option("--agency", help=_("Card and dossier of this agency alone, by its id in the inventory."))

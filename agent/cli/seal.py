@@ -63,7 +63,7 @@ _AUDIT = re.compile(r"tuanthu-(\d{8}-\d{4}-[0-9a-f]{4})")
         "seal phat-hanh --db sqlite:///bao-cao/tuanthu.db",
     ),
 )
-@click.argument("source", metavar="AUDIT|FOLDER", default="latest")
+@click.argument("source", metavar="[AUDIT|FOLDER]", default="latest")
 @key_options
 @click.option("--sign-pdf", is_flag=True, help=_("Sign each PDF that bears no signature yet, too (PAdES)."))
 @folder_option

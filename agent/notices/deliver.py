@@ -134,7 +134,7 @@ def _given_up_texts(notice: Notice, told: str) -> dict[Language, str]:
             _("A notice to {recipient} was given up").format(recipient=notice.recipient),
             _("What it said: {subject}").format(subject=notice.body["subject"]),
             _("Why it could not be handed over: {why}").format(why=told),
-            _("Once that is mended, 'tuanthu notices retry --given-up' sends all that was given up."),
+            _("Once that is mended, 'tuanthu notices retry --given-up' sends what was given up and not told since."),
         )
         texts[lang] = "\n".join(" ".join(line.split()) for line in lines)
     return texts

@@ -50,6 +50,15 @@ def test_nothing_overflows_sideways_and_the_page_asks_for_nothing(browser: Brows
 
 
 @pytest.mark.browser
+def test_on_a_phone_names_and_captions_are_not_squeezed_to_a_column_of_letters(browser: Browser, file: Path) -> None:
+    page, _ = opened(browser, file, 360)
+    for squeezed in (".four caption", ".counts caption", ".counts tbody th", ".agencies tbody th"):
+        for one in page.locator(squeezed).all():
+            assert not one.is_visible() or one.evaluate("e => e.getBoundingClientRect().width") > 200, squeezed
+    page.context.close()
+
+
+@pytest.mark.browser
 def test_without_scripts_links_lead_to_a_portal_and_evidence_opens(browser: Browser, file: Path) -> None:
     page, _ = opened(browser, file, 1440)
     page.locator("#contents a[href='#p4']").click()

@@ -56,6 +56,12 @@ def test_a_register_that_is_not_there_yet_is_empty(desk: Desk, tmp_path: Path) -
     assert Clerk(copy).book["Đơn vị"]["B3"].value == "Xã Một"
     assert not desk.register.exists()
 
+    empty = tmp_path / "empty.xlsx"
+    assert tuanthu("inventory", "template", "-o", empty).returncode == 0
+    told = tuanthu("inventory", "import", empty, desk.inventory).stdout
+    assert told == f"nothing to import: {desk.register} is not written\n"
+    assert not desk.register.exists()
+
 
 def test_mistakes_are_told_by_cell_and_partial_goes_on(desk: Desk) -> None:
     desk.put(example())

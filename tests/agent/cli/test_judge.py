@@ -73,6 +73,12 @@ def test_people_read_every_portal(lab: Lab, audits: Audits) -> None:
     assert "✗ fail" in read.stdout
 
 
+def test_a_system_that_a_profile_asks_nothing_of_is_not_told_with_empty_lines(audits: Audits) -> None:
+    read = tuanthu("judge", audits.ids[0], "-o", audits.folder, "--profile", "mozilla-intermediate")
+    assert "system:" not in read.stdout
+    assert "\n\n\n" not in read.stdout
+
+
 @pytest.mark.parametrize(("severity", "status"), [("critical", 0), ("high", 1)])
 def test_fail_on_decides_the_exit_status(lab: Lab, audits: Audits, severity: str, status: int) -> None:
     asked = ["judge", audits.ids[1], "-o", audits.folder, "--fail-on", severity]
@@ -91,6 +97,7 @@ def test_a_missing_file_is_told_as_a_file(tmp_path: Path) -> None:
     assert finished.returncode == 2
     assert "none.json" in finished.stderr
     assert "JSON file" in finished.stderr
+    assert "Errno" not in finished.stderr
 
 
 def test_a_name_too_long_for_a_file_is_an_audit_that_is_not_stored(audits: Audits) -> None:

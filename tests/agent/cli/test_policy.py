@@ -64,9 +64,10 @@ def test_a_mistake_in_a_catalogue_is_told_with_its_file(tmp_path: Path) -> None:
 
 def test_a_requirement_says_from_when_to_when_each_law_stands_behind_it() -> None:
     shown = tuanthu("policy", "show", "plan.level_approved", "--lang", "vi").stdout
-    assert "(primary, từ 01/07/2026 đến 18/08/2026)" in shown
-    assert "(primary, từ 19/08/2026)" in shown
-    assert "(secondary, đến 30/06/2026)" in shown
+    assert "bắt buộc · cao · Lớp 1" in shown
+    assert "(đã đối chiếu toàn văn, từ 01/07/2026 đến 18/08/2026)" in shown
+    assert "(đã đối chiếu toàn văn, từ 19/08/2026)" in shown
+    assert "(theo nguồn thứ cấp, đến 30/06/2026)" in shown
     assert "có hiệu lực từ 01/10/2022" in shown
     due = tuanthu("policy", "show", "deadline.transition_approved", "--lang", "vi").stdout
     assert "hạn hoàn thành 31/12/2026" in due
