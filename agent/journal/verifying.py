@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
+from sqlalchemy.exc import DataError, DBAPIError
 
 from agent.journal.entry import FIRST, Entry, Head
 from agent.store.service_schema import journal
@@ -13,6 +17,11 @@ from agent.store.signs import read_sign
 
 SIGN = "journal"
 """The sign of life that repeats the head, so that entries cut off the end are missed."""
+
+
+_UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
+_AT_ONCE = 500
+"""Entries read at once; where they can't be, one by one, so that the one at fault is told."""
 
 
 class Why(StrEnum):
@@ -51,18 +60,44 @@ def verify_journal(connection: Connection, known: Head | None = None) -> Verifie
     """
     head, noted = Head(0, FIRST), {known.number: known.hash} if known and known.number else {}
     try:
-        for row in connection.execute(select(journal).order_by(journal.c.number)):
+        for row in _rows(connection):
             entry = Entry(row.number, row.at, row.actor, row.act, row.details, row.previous, row.hash)
             why = _break(entry, head, noted)
             if why is not None:
                 return Broken(head.number + 1, why)
             head = Head(entry.number, entry.hash)
-    except (ValueError, TypeError, AttributeError, RecursionError):
+        sign = read_sign(connection, SIGN)
+    except _UNREADABLE:
         return Broken(head.number + 1, Why.UNREADABLE)
-    sign = read_sign(connection, SIGN)
     told = sign.value.get("number") if sign and isinstance(sign.value, dict) else 0
     last = max([number for number in (told, *noted) if isinstance(number, int)], default=0)
     return Broken(head.number + 1, Why.CUT) if last > head.number else Verified(head)
+
+
+def _rows(connection: Connection) -> Iterator[Row[Any]]:
+    """Every entry in order; raises `ValueError` and the like at one that can't be read, after those before it."""
+    at_once, query = _AT_ONCE, select(journal).order_by(journal.c.number)
+    asked = query
+    while True:
+        try:
+            rows = connection.execute(asked.limit(at_once)).all()
+        except (DBAPIError, *_UNREADABLE) as error:
+            if isinstance(error, DBAPIError) and not _is_of_a_row(error):
+                raise
+            if at_once == 1:
+                raise ValueError("an entry that the driver can't read") from error
+            at_once = 1
+            continue
+        yield from rows
+        if len(rows) < at_once:
+            return
+        asked = query.where(journal.c.number > rows[-1].number)
+
+
+def _is_of_a_row(error: DBAPIError) -> bool:
+    """Whether the driver was given something that no value of ours can be: a time beyond all years, a broken text."""
+    told = error.orig
+    return isinstance(error, DataError) or (isinstance(told, sqlite3.Error) and not hasattr(told, "sqlite_errorname"))
 
 
 def _break(entry: Entry, head: Head, noted: dict[int, str]) -> Why | None:

@@ -57,9 +57,10 @@ def _hidden(value: Any, place: Place) -> Any:
 
 def _without_password(url: str) -> str:
     """The URL with nothing that lets somebody in: no password, and no parameters that might hold one."""
-    place, _question, parameters = url.partition("?")
-    kept = re.sub(r"(?<=://)([^/@:]*):[^/@]*@", rf"\1:{HIDDEN}@", place)
-    return f"{kept}?{HIDDEN}" if parameters else kept
+    letters = "[^/@]" if url.startswith("http") else "[^@]"  # a database's may hold any other, / and ? too
+    kept = re.sub(rf"(?<=://)([^/@:]*):{letters}*@", rf"\1:{HIDDEN}@", url)
+    place, _question, parameters = kept.partition("?")
+    return f"{place}?{HIDDEN}" if parameters else place
 
 
 def _text(text: str) -> str:

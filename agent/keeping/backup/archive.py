@@ -7,9 +7,12 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import tarfile
+import time
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -20,6 +23,8 @@ from agent.texts import _
 _CHUNK = 1024 * 1024
 _PART = re.compile(r"(?!\.{1,2}$)[^/\0]{1,255}")
 _PARTS = 32
+_STALE = 24 * 3600
+"""Seconds after which what a killed process left is removed."""
 
 
 class DamagedError(Exception):
@@ -104,6 +109,14 @@ def files_in(folder: Path) -> Iterable[Path]:
             path = Path(place) / name
             if path.is_file() and not path.is_symlink():
                 yield path
+
+
+def clear_left(folder: Path, prefix: str) -> None:
+    """Remove the folders, named with a prefix, that whoever was killed left behind a day ago or earlier."""
+    for left in folder.glob(f"{prefix}*"):
+        with suppress(FileNotFoundError):  # whoever made it has just removed it
+            if time.time() - left.stat().st_mtime > _STALE:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _info(name: str, size: int) -> tarfile.TarInfo:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -50,12 +51,21 @@ def _inventories(database: Database) -> list[Path]:
 
 
 def _referred(inventory: Inventory, register: Path | None, name: str) -> Iterator[Source]:
-    """The files in the folder of an inventory that it names."""
+    """The files in the folder of an inventory that it names, by whichever way."""
     folder = inventory.path.absolute().parent
     named = {folder / path for path in _paths(inventory)} | ({register} if register else set())
-    for path in sorted(named - {folder / inventory.path.name}):
-        if path.is_relative_to(folder) and path.is_file():
-            yield Source(f"{name}/{path.relative_to(folder).as_posix()}", path, str(path))
+    inside = {found: path for path in named if (found := _within_folder(path, folder)) and path.is_file()}
+    for found, path in sorted(inside.items()):
+        if found != inventory.path.name:
+            yield Source(f"{name}/{found}", path, str(path))
+
+
+def _within_folder(path: Path, folder: Path) -> str | None:
+    """The one way to write a path from a folder, which may be reached through a link; None where it leads outside."""
+    for place, start in ((Path(os.path.normpath(path)), folder), (path.resolve(), folder.resolve())):
+        if place.is_relative_to(start):
+            return place.relative_to(start).as_posix()
+    return None
 
 
 def _paths(value: object) -> Iterator[Path]:

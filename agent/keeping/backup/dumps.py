@@ -6,9 +6,12 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 from sqlalchemy import URL, Connection, func, select
 
@@ -78,15 +81,8 @@ def check_whole(connection: Connection) -> None:
 
 def run_tool(program: str, url: URL, *arguments: str) -> None:
     """Run one of PostgreSQL's programs on a database, its password in the environment alone; raises `InputError`."""
-    found = shutil.which(program) or _newest(program)
-    if found is None:
-        raise InputError(
-            _("{program} is not installed; install PostgreSQL's client programs (Debian: postgresql-client)").format(
-                program=program
-            )
-        )
     done = subprocess.run(
-        [found, "--no-password", *arguments],
+        [_found(program), "--no-password", *arguments],
         env={**os.environ, **_environment(url)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -95,8 +91,43 @@ def run_tool(program: str, url: URL, *arguments: str) -> None:
         check=False,
     )
     if done.returncode:
-        told = " ".join(done.stderr.split())[:_MOST_TOLD]
-        raise InputError(_("{program} failed: {why}").format(program=program, why=told))
+        raise _failed(program, done.stderr)
+
+
+@contextmanager
+def script_of(dumped: Path) -> Iterator[IO[bytes]]:
+    """The SQL that brings back what `dump` wrote on PostgreSQL, read as pg_restore writes it; no server is asked.
+
+    Raises `InputError` at the end of the block where pg_restore can't read the file.
+    """
+    program = "pg_restore"
+    with tempfile.TemporaryFile() as errors:
+        arguments = [_found(program), "--data-only", "--file=-", str(dumped)]
+        with subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors) as process:
+            try:
+                yield cast(IO[bytes], process.stdout)
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            errors.seek(0)
+            raise _failed(program, errors.read().decode("utf-8", "replace"))
+
+
+def _failed(program: str, said: str) -> InputError:
+    told = " ".join(said.split())[:_MOST_TOLD]
+    return InputError(_("{program} failed: {why}").format(program=program, why=told))
+
+
+def _found(program: str) -> str:
+    found = shutil.which(program) or _newest(program)
+    if found is None:
+        raise InputError(
+            _("{program} is not installed; install PostgreSQL's client programs (Debian: postgresql-client)").format(
+                program=program
+            )
+        )
+    return found
 
 
 def _newest(program: str) -> str | None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-import shutil
 import sqlite3
 import tarfile
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +16,7 @@ from pathlib import Path
 
 from agent.errors import InputError
 from agent.journal import write_entry
-from agent.keeping.backup.archive import DamagedError, Source, add, add_manifest, unpack
+from agent.keeping.backup.archive import DamagedError, Source, add, add_manifest, clear_left, unpack
 from agent.keeping.backup.belongings import belongings
 from agent.keeping.backup.dumps import NAMES, dump
 from agent.keeping.backup.manifest import Manifest
@@ -31,8 +29,6 @@ SIGN = "backup"
 """The sign of life that says when the last backup was made, and which."""
 _OURS = re.compile(r"tuanthu-\d{8}-\d{6}\.tar\.gz")
 _STAGING = ".tuanthu-backup-"
-_STALE = 24 * 3600
-"""Seconds after which what a killed backup left is removed."""
 _log = logging.getLogger(__name__)
 
 
@@ -66,7 +62,7 @@ def make_backup(
     """
     path = target / f"tuanthu-{now.astimezone(ZONE):%Y%m%d-%H%M%S}.tar.gz" if target.is_dir() else target
     try:
-        _clear(path.parent)
+        clear_left(path.parent, _STAGING)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=_STAGING) as staging:
             part = Path(staging) / "backup.tar.gz"
             unread: list[str] = []
@@ -76,7 +72,7 @@ def make_backup(
             digest, size = _digest(part), part.stat().st_size
             part.chmod(0o600)
             part.replace(path)
-        removed = _rotate(path.parent, keep) if target.is_dir() and keep is not None else []
+        removed = _rotate(path, keep) if target.is_dir() and keep is not None else []
     except (OSError, sqlite3.Error, DamagedError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise InputError(_("the backup {path} cannot be made: {why}").format(path=path, why=why)) from error
@@ -95,7 +91,7 @@ def _write(part: Path, database: Database, now: datetime, others: Sequence[Sourc
         for source in others:
             try:
                 members.append(add(archive, source))
-            except (PermissionError, FileNotFoundError) as error:
+            except (PermissionError, FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
                 _log.warning("%s is not in the backup: %s", source.path, error.strerror)
                 unread.append(str(source.path))
         manifest = Manifest(
@@ -105,20 +101,14 @@ def _write(part: Path, database: Database, now: datetime, others: Sequence[Sourc
     return manifest
 
 
-def _rotate(folder: Path, keep: int) -> list[Path]:
-    """Remove all but the newest of a folder's own backups; their names sort by time."""
-    ours = sorted(path for path in folder.iterdir() if _OURS.fullmatch(path.name))
-    old = ours[: max(0, len(ours) - keep)]
+def _rotate(made: Path, keep: int) -> list[Path]:
+    """Remove all of a folder's own backups but the one just made and the newest of the others; their names sort by
+    time, and a clock that was wrong may have named some after times to come."""
+    others = sorted(path for path in made.parent.iterdir() if _OURS.fullmatch(path.name) and path != made)
+    old = others[: max(0, len(others) - keep + 1)]
     for path in old:
         path.unlink()
     return old
-
-
-def _clear(folder: Path) -> None:
-    """Remove what backups that were killed left behind."""
-    for left in folder.glob(f"{_STAGING}*"):
-        if time.time() - left.stat().st_mtime > _STALE:
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def _digest(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -12,22 +13,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine, func, inspect, select
+from sqlalchemy import URL, Connection, create_engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from agent.errors import InputError
 from agent.journal import Broken, verify_journal, write_entry
-from agent.keeping.backup.archive import DamagedError, unpack
+from agent.keeping.backup.archive import DamagedError, clear_left, unpack
 from agent.keeping.backup.belongings import FOLDERS
-from agent.keeping.backup.dumps import NAMES, check_whole, run_tool
+from agent.keeping.backup.dumps import NAMES, check_whole
+from agent.keeping.backup.loading import has_tables, load, others_use
 from agent.keeping.backup.manifest import Manifest
 from agent.output import ensure_writable
 from agent.service.leader import leader_of
 from agent.store.engine import Database, database_address, known_revisions
 from agent.store.errors import StoreError, Text
-from agent.store.schema import VERSION_TABLE, audits
-from agent.store.service_schema import metadata
+from agent.store.schema import audits
 from agent.texts import _
+
+_STAGING = ".tuanthu-restore-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,11 @@ def restore_backup(file: Path, url: str, now: datetime, *, force: bool = False, 
             ensure_writable(files)
         dumped = staging / NAMES[manifest.database]
         if manifest.database == "sqlite":
-            _prove(f"sqlite:///{dumped}", manifest, file)
+            _prove(f"sqlite:///{dumped}", manifest)
             _put(dumped, Path(address.database or ""), force)
         else:
             _load(dumped, url, address, manifest, force)
-        _prove(url, manifest, file)
+        _prove(url, manifest)
         written = _hand_over(staging, files) if files is not None else ()
     database = Database(url, create=False)
     try:
@@ -85,7 +88,9 @@ def restore_backup(file: Path, url: str, now: datetime, *, force: bool = False, 
 def _staged(file: Path, folder: Path | None) -> Iterator[tuple[Path, Manifest]]:
     """The files of a backup, proved, in a folder that lasts as long as this."""
     try:
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".tuanthu-restore-") as staging:
+        if folder is not None:
+            clear_left(folder, _STAGING)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=_STAGING) as staging:
             manifest = unpack(file, Path(staging))
             yield Path(staging), manifest
     except DamagedError as error:
@@ -104,24 +109,28 @@ def _folder_for(address: URL, files: Path | None) -> Path | None:
     return folder
 
 
-def _prove(url: str, manifest: Manifest, file: Path) -> None:
-    """Bring a database to today's tables and compare it with the manifest of its backup."""
+def _prove(url: str, manifest: Manifest) -> None:
+    """Bring a database to today's tables and compare it with the manifest of its backup; raises `DamagedError`."""
     try:
         database = Database(url, create=False)
         try:
             with database.reading() as connection:
                 if database.url.get_backend_name() == "sqlite":
                     check_whole(connection)
-                chain = verify_journal(connection, manifest.journal)
-                counted = connection.scalar(select(func.count()).select_from(audits))
+                _compare(connection, manifest)
         finally:
             database.close()
     except sqlite3.DatabaseError as error:
-        raise _damaged(file, str(error)) from error
+        raise DamagedError(str(error)) from error
+
+
+def _compare(connection: Connection, manifest: Manifest) -> None:
+    """Raise `DamagedError` for a database that is not the one that a manifest tells of."""
+    chain = verify_journal(connection, manifest.journal)
     if isinstance(chain, Broken):
-        raise _damaged(file, _("its journal is broken at entry {number}").format(number=chain.number))
-    if chain.head != manifest.journal or counted != manifest.audits:
-        raise _damaged(file, _("its database is not the one that its manifest tells of"))
+        raise DamagedError(_("its journal is broken at entry {number}").format(number=chain.number))
+    if chain.head != manifest.journal or connection.scalar(select(func.count()).select_from(audits)) != manifest.audits:
+        raise DamagedError(_("its database is not the one that its manifest tells of"))
 
 
 def _put(dumped: Path, target: Path, force: bool) -> None:
@@ -131,15 +140,25 @@ def _put(dumped: Path, target: Path, force: bool) -> None:
         raise InputError(_("{place} holds a database already; name another one, or --force").format(place=target))
     with _alone(target):
         dumped.chmod(0o640)
-        dumped.replace(target)
+        _give(dumped, target)
         for path in beside:
-            path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)  # first: SQLite would put what they hold into the new file
+        dumped.replace(target)
+
+
+def _give(path: Path, target: Path) -> None:
+    """What root brings back belongs to whom the database belonged, or its folder does: the service has to write it."""
+    if os.geteuid() == 0:
+        owner = (target if target.exists() else target.absolute().parent).stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
 
 
 @contextmanager
 def _alone(target: Path) -> Iterator[None]:
     """Make sure that nobody uses an SQLite file, and no service leads on it meanwhile."""
-    with target.with_name(f"{target.name}.leader").open("a") as leader:
+    lock = target.with_name(f"{target.name}.leader")
+    with lock.open("a") as leader:
+        _give(lock, target)
         try:
             fcntl.flock(leader, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -156,26 +175,20 @@ def _alone(target: Path) -> Iterator[None]:
 
 
 def _load(dumped: Path, url: str, address: URL, manifest: Manifest, force: bool) -> None:
-    """Fill a PostgreSQL database: tables as they were when the backup was made, then their rows."""
+    """Fill a PostgreSQL database; until all is proved it stays as it was."""
     engine = create_engine(address)
     place = address.render_as_string()
     try:
-        name, ours = _looked_at(engine)
-        if ours:
-            if not force:
-                raise InputError(
-                    _("{place} holds a database already; name another one, or --force").format(place=place)
-                )
-            if _is_led(url):
+        with engine.connect() as connection:
+            taken = has_tables(connection)
+        if taken and not force:
+            raise InputError(_("{place} holds a database already; name another one, or --force").format(place=place))
+        led = taken and _is_led(url)
+        with engine.begin() as connection:
+            if led or (taken and others_use(connection)):
                 raise _in_use(place)
-            _drop(engine)
-        Database(url, revision=manifest.revision).close()
-        options = ["--data-only", "--single-transaction", "--exit-on-error", f"--dbname={name}"]
-        try:
-            run_tool("pg_restore", address, *options, str(dumped))
-        except InputError:
-            _drop(engine)
-            raise
+            load(connection, dumped, manifest.revision)
+            _compare(connection, manifest)
     except DBAPIError as error:
         detail = " ".join(str(error.orig).split())
         raise StoreError(Text.UNREACHABLE, url=place, detail=detail) from error
@@ -195,20 +208,6 @@ def _is_led(url: str) -> bool:
     finally:
         leader.release()
         database.close()
-
-
-def _looked_at(engine: Engine) -> tuple[str, bool]:
-    """The name of a database, and whether a table of ours is in it."""
-    with engine.connect() as connection:
-        ours = {*metadata.tables, VERSION_TABLE} & set(inspect(connection).get_table_names())
-        return connection.scalar(select(func.current_database())) or "", bool(ours)
-
-
-def _drop(engine: Engine) -> None:
-    with engine.begin() as connection:
-        metadata.drop_all(connection)
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {VERSION_TABLE}")
-        connection.exec_driver_sql("DROP FUNCTION IF EXISTS journal_is_kept")
 
 
 def _hand_over(staging: Path, files: Path) -> tuple[Path, ...]:

@@ -30,7 +30,7 @@ def test_a_service_is_saved_with_its_settings_and_brought_back(tmp_path: Path) -
     place = f"sqlite:///{tmp_path}/new.db"
     told = tuanthu("restore", saved, "--db", place, "--files", tmp_path / "files", lang="vi")
     assert told.returncode == 0, told.stderr
-    assert "2 lần đánh giá, nhật ký đến 1:" in told.stdout
+    assert "2 đợt đánh giá, nhật ký đến 1:" in told.stdout
     assert (tmp_path / "files" / "settings" / "tuanthu.yaml").read_text() == settings.read_text()
     with Store(url) as store, Store(place) as again:
         assert again.audits() == store.audits()

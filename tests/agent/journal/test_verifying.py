@@ -6,8 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from agent.journal import Broken, Head, Journal, Verified, Why
+from agent.journal import Broken, Head, Journal, Verified, Why, verify_journal, verifying, write_entry
 from agent.journal.entry import FIRST
 from agent.store import Store
 
@@ -48,6 +49,10 @@ RECHAINED = "UPDATE journal SET hash = printf('%064d', number), previous = print
         ("UPDATE journal SET at = '2020-01-01 00:00:00.000000' WHERE number = 1", Broken(1, Why.CHANGED)),
         ("UPDATE journal SET details = '{' WHERE number = 2", Broken(2, Why.UNREADABLE)),
         ("UPDATE journal SET at = 'x' WHERE number = 2", Broken(2, Why.UNREADABLE)),
+        ("UPDATE journal SET actor = CAST(x'ff41' AS TEXT) WHERE number = 3", Broken(3, Why.UNREADABLE)),
+        ("UPDATE journal SET number = -1 WHERE number = 1", Broken(1, Why.MISSING)),
+        ("UPDATE signs_of_life SET value = '{'", Broken(6, Why.UNREADABLE)),
+        ("UPDATE signs_of_life SET at = 'x'", Broken(6, Why.UNREADABLE)),
         ("DELETE FROM journal WHERE number = 4", Broken(4, Why.MISSING)),
         ("DELETE FROM journal WHERE number = 1", Broken(1, Why.MISSING)),
         ("DELETE FROM journal WHERE number > 3", Broken(4, Why.CUT)),
@@ -62,6 +67,22 @@ def test_whatever_was_done_to_an_entry_is_told_with_its_number(
     tamper(file, statement)
 
     assert journal.verify() == broken
+
+
+@pytest.mark.postgresql
+def test_a_time_that_only_the_server_can_read_is_told_with_its_number(postgresql_url: str) -> None:
+    with Store(postgresql_url) as store, store.database.writing() as connection:
+        for number in range(5):
+            write_entry(connection, "notice.send", {"number": number}, "tuanthu")
+        connection.execute(text("ALTER TABLE journal DISABLE TRIGGER USER"))
+        connection.execute(text("UPDATE journal SET at = 'infinity' WHERE number = 3"))
+        assert verify_journal(connection) == Broken(3, Why.UNREADABLE)
+
+
+def test_a_long_journal_is_read_to_its_end(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    for at_once in (1, 4, 5):
+        monkeypatch.setattr(verifying, "_AT_ONCE", at_once)
+        assert journal.verify() == Verified(journal.head())
 
 
 def test_an_entry_of_another_chain_is_not_linked(file: Path, journal: Journal) -> None:

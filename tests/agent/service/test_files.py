@@ -91,6 +91,13 @@ def test_the_service_has_the_time_that_an_audit_needs_to_stop() -> None:
     assert int(service["WatchdogSec"]) >= 60
 
 
+def test_the_service_sees_whether_the_process_of_a_command_that_holds_an_audit_lives() -> None:
+    service = unit("tuanthu.service")["Service"]
+    assert service.get("ProtectProc", "default") == "default"
+    assert service.get("ProcSubset", "all") == "all"
+    assert service.get("PrivatePIDs", "no") == "no"
+
+
 def test_the_user_and_the_folders_are_made(tmp_path: Path) -> None:
     (tmp_path / "etc").mkdir()
     for name in ("tuanthu.sysusers", "tuanthu.tmpfiles"):

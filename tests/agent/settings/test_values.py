@@ -56,6 +56,13 @@ def test_what_is_secret_is_hidden(write: Write) -> None:
     assert "very-secret" not in str(shown)
 
 
+@pytest.mark.parametrize("password", ["very/secret", "very?secret", "very#secret", "very:secret"])
+def test_a_password_is_hidden_whatever_is_in_it(write: Write, password: str) -> None:
+    settings = load_settings(write(f'database: "postgresql://tuanthu:{password}@db.test/tuanthu"'))
+    assert settings.database.count(password) == 1
+    assert dict(shown_values(settings))["database",] == f"postgresql://tuanthu:{HIDDEN}@db.test/tuanthu"
+
+
 def test_secrets_of_a_type_of_their_own_are_hidden() -> None:
     class Section(BaseModel):
         key: SecretStr = SecretStr("very-secret")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from agent.keeping.backup import make_backup
 from agent.keeping.backup.belongings import belongings
 from agent.store import Store
 from agent.store.service_schema import schedules
@@ -48,3 +49,36 @@ def test_settings_and_what_is_named_belong(sqlite_url: str, tmp_path: Path) -> N
         found = [source.name for source in belongings(store.database, tmp_path / "t.yaml", [tmp_path / "a", Path("x")])]
 
     assert found == ["settings/t.yaml", "included/1/b", "included/2/x"]
+
+
+def test_a_file_that_is_named_by_a_way_around_is_in_it_and_one_outside_stops_no_backup(
+    sqlite_url: str,
+    desk: Desk,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "away.pem").write_bytes((desk.folder / "ca.pem").read_bytes())
+    around = desk.folder / "around.yaml"
+    around.write_text(desk.path.read_text("utf-8").replace("ca.pem", "documents/../ca.pem"), "utf-8")
+    desk.spoil("ca.pem", "../away.pem")
+    with Store(sqlite_url) as store:
+        schedule(store, desk.path, around)
+        made = make_backup(store.database, tmp_path / "b.tar.gz", NOW)
+
+    names = [member.name for member in made.manifest.members if member.name.endswith(".pem")]
+    assert names == ["inventories/2/ca.pem"]
+
+
+def test_a_folder_that_is_reached_through_a_link_belongs_with_its_register(
+    sqlite_url: str,
+    desk: Desk,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "link").symlink_to(desk.folder)
+    desk.spoil("agencies:\n  - id: ubnd-tinh", "register: he-thong.yaml\nagencies:\n  - id: ubnd-tinh")
+    (desk.folder / "he-thong.yaml").write_text("schema_version: 1\n")
+    assert desk.load().systems
+    with Store(sqlite_url) as store:
+        schedule(store, tmp_path / "link" / desk.path.name)
+        found = {source.name for source in belongings(store.database, None, [])}
+
+    assert "inventories/1/he-thong.yaml" in found

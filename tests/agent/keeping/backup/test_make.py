@@ -45,13 +45,13 @@ def test_a_backup_tells_what_is_in_it(store: Store, tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_is_told(sqlite_url: str, tmp_path: Path) -> None:
     (tmp_path / "tuanthu.yaml").write_text("lang: vi\n")
-    settings, gone = tmp_path / "tuanthu.yaml", tmp_path / "none.txt"
+    settings, gone = tmp_path / "tuanthu.yaml", [tmp_path / "none.txt", tmp_path / "tuanthu.yaml" / "none.txt"]
     with Store(sqlite_url) as store:
-        made = make_backup(store.database, tmp_path / "b.tar.gz", NOW, settings=settings, include=[gone])
+        made = make_backup(store.database, tmp_path / "b.tar.gz", NOW, settings=settings, include=gone)
 
     names = {member.name: member.origin for member in made.manifest.members}
     assert names == {"database.sqlite": str(tmp_path / "audits.db"), "settings/tuanthu.yaml": str(settings)}
-    assert made.unread == [str(gone)]
+    assert made.unread == [str(path) for path in gone]
 
 
 def test_of_a_folder_the_newest_backups_are_kept(sqlite_url: str, tmp_path: Path) -> None:
@@ -63,6 +63,18 @@ def test_of_a_folder_the_newest_backups_are_kept(sqlite_url: str, tmp_path: Path
 
     assert [path.name for path in made[2].removed] == ["tuanthu-20261123-103000.tar.gz"]
     assert sorted(folder.iterdir()) == [made[2].path, made[3].path, folder / "tuanthu-thu.tar.gz"]
+
+
+def test_the_backup_just_made_stays_whatever_the_clock_said_before(sqlite_url: str, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for year in (2098, 2099):
+        (folder / f"tuanthu-{year}0101-000000.tar.gz").touch()
+    with Store(sqlite_url) as store:
+        made = make_backup(store.database, folder, NOW, keep=2)
+
+    assert [path.name for path in made.removed] == ["tuanthu-20980101-000000.tar.gz"]
+    assert made.path.exists()
 
 
 def test_an_audit_that_saves_meanwhile_is_in_it_up_to_a_moment(store: Store, url: str, tmp_path: Path) -> None:

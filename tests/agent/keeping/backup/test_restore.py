@@ -4,11 +4,15 @@ import gzip
 import hashlib
 import io
 import json
+import os
+import shutil
 import sqlite3
 import tarfile
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -84,12 +88,17 @@ def test_nothing_is_overwritten_under_a_service(url: str, backup: Path, tmp_path
         assert other.audits() == []
 
 
-def test_nothing_is_overwritten_under_a_command(sqlite_url: str, tmp_path: Path) -> None:
-    with Store(sqlite_url) as store:
+def test_nothing_is_overwritten_under_a_command(url: str, tmp_path: Path) -> None:
+    with Store(url) as store:
         backup = make_backup(store.database, tmp_path / "b.tar.gz", NOW).path
         with pytest.raises(InputError, match="in use"):
-            restore_backup(backup, sqlite_url, LATER, force=True)
-    restore_backup(backup, sqlite_url, LATER, force=True)
+            restore_backup(backup, url, LATER, force=True)
+    restore_backup(backup, url, LATER, force=True)
+
+
+def test_a_database_that_is_damaged_is_overwritten(sqlite_url: str, tmp_path: Path) -> None:
+    with Store(sqlite_url) as store:
+        backup = make_backup(store.database, tmp_path / "b.tar.gz", NOW).path
     (tmp_path / "audits.db").write_bytes(b"damaged" * 999)
     restore_backup(backup, sqlite_url, LATER, force=True)
     with Store(sqlite_url) as store:
@@ -117,6 +126,20 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(
     assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.suffix == ".db"} == before
 
 
+def dumped(manifest: dict[str, Any]) -> bytes:
+    return json.dumps(manifest).encode()
+
+
+def archived(target: Path, files: dict[str, bytes]) -> Path:
+    """An archive of some files."""
+    with tarfile.open(target, "w:gz") as archive:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return target
+
+
 def forged(backup: Path, change: str) -> Path:
     """A backup whose database somebody changed, and made a manifest that fits."""
     folder = backup.with_name("forged")
@@ -129,13 +152,7 @@ def forged(backup: Path, change: str) -> Path:
         connection.execute(change)
     data = file.read_bytes()
     manifest["members"][0] |= {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
-    target = backup.with_name("forged.tar.gz")
-    with tarfile.open(target, "w:gz") as archive:
-        for name, content in (("database.sqlite", data), ("manifest.json", json.dumps(manifest).encode())):
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            archive.addfile(info, io.BytesIO(content))
-    return target
+    return archived(backup.with_name("forged.tar.gz"), {"database.sqlite": data, "manifest.json": dumped(manifest)})
 
 
 @pytest.mark.parametrize(
@@ -182,6 +199,74 @@ def test_a_backup_of_another_kind_of_a_newer_version_or_into_a_full_folder_is_re
     )
     with pytest.raises(InputError, match="newer version"):
         restore_backup(newer, f"sqlite:///{tmp_path}/restored.db", LATER)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_brings_back_is_the_service_s_to_write(sqlite_url: str, tmp_path: Path) -> None:
+    with Store(sqlite_url) as store:
+        backup = make_backup(store.database, tmp_path / "b.tar.gz", NOW).path
+    folder = tmp_path / "lib"
+    folder.mkdir()
+    os.chown(folder, 65534, 65533)
+    for force in (False, True):
+        restore_backup(backup, f"sqlite:///{folder}/restored.db", LATER, force=force)
+        assert {(path.stat().st_uid, path.stat().st_gid) for path in folder.iterdir()} == {(65534, 65533)}
+        os.chown(folder, 0, 0)  # whom the database belonged to counts more than its folder
+
+
+def test_what_a_killed_restore_left_goes(sqlite_url: str, tmp_path: Path) -> None:
+    for name in (".tuanthu-restore-old", ".tuanthu-restore-new"):
+        (tmp_path / name).mkdir()
+    os.utime(tmp_path / ".tuanthu-restore-old", (0, 0))
+    with Store(sqlite_url) as store:
+        backup = make_backup(store.database, tmp_path / "b.tar.gz", NOW).path
+    restore_backup(backup, f"sqlite:///{tmp_path}/restored.db", LATER)
+
+    assert [path.name for path in tmp_path.glob(".tuanthu-*")] == [".tuanthu-restore-new"]
+
+
+def changed(backup: Path, change: Callable[[bytes], bytes]) -> Path:
+    """A backup of PostgreSQL whose dump somebody changed, and made a manifest that fits."""
+    folder = backup.with_name("changed")
+    shutil.rmtree(folder, ignore_errors=True)
+    manifest = unpack(backup, folder).as_json()
+    file = folder / "database.pgdump"
+    before = file.read_bytes()
+    data = change(before)
+    assert data != before
+    manifest["members"][0] |= {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+    return archived(backup.with_name("changed.tar.gz"), {"database.pgdump": data, "manifest.json": dumped(manifest)})
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda data: data.replace(b"tuanthu\tstop.ask", b"tuanthu\tstop.asx"), "its journal is broken at entry 1"),
+        (lambda data: data.replace(b"COPY public.journal (", b"COPY public.secrets ("), "its database holds"),
+        (lambda data: data.replace(b") FROM stdin;", b") FROM '/tm';"), "its database holds"),
+        (lambda data: data.replace(b"\t2026-11-21\t", b"\t2026-99-21\t"), "refused"),
+        (lambda data: b"PGDMP\xff\xff" + data[7:], "pg_restore failed: .*version"),
+    ],
+    ids=["journal", "foreign table", "file of the server", "bad row", "newer pg_dump"],
+)
+def test_what_is_there_stays_until_the_dump_is_proved(
+    postgresql_url: str, tmp_path: Path, change: Callable[[bytes], bytes], told: str
+) -> None:
+    with Store(postgresql_url) as store:
+        weekly(store, 1)
+        Journal(store.database).write("stop.ask", {}, "tuanthu")
+        backup = make_backup(store.database, tmp_path / "b.tar.gz", NOW).path
+        (later,) = weekly(store, 1, LATER)
+    empty = empty_place(postgresql_url, tmp_path)
+
+    for place in (postgresql_url, empty):
+        with pytest.raises((InputError, StoreError), match=told):
+            restore_backup(changed(backup, change), place, LATER, force=True)
+    with Store(postgresql_url) as store:
+        assert later in store.audits()
+        assert isinstance(Journal(store.database).verify(), Verified)
+    restore_backup(backup, empty, LATER)
 
 
 @pytest.mark.postgresql
