@@ -11,7 +11,7 @@ from agent.inventory import Inventory
 from agent.inventory.problems import nearest
 from agent.store.findings import Finding
 from agent.texts import _
-from checks.record import system_key
+from checks.record import SYSTEM, system_key
 from policies.predicate import compiled_predicate, kinds_of
 from policies.requirement import Profile, Requirement
 
@@ -29,7 +29,8 @@ class Choice:
     def subjects(self, plan: Plan, findings: Iterable[Finding]) -> list[str]:
         """The URLs of portals and keys of systems that are chosen, in the order of the inventory.
 
-        Raises `InputError` where one that is named is not known, or where nothing is chosen.
+        Raises `InputError` where one that is named is not known, where nothing is chosen, and where nothing that is
+        chosen is what the requirements are judged at.
         """
         inventory = plan.inventory
         _refuse_unknown("--portal", self.portals, plan.subjects)
@@ -46,7 +47,18 @@ class Choice:
             chosen = [subject for subject in chosen if subject in failing]
         if not chosen:
             raise InputError(_("nothing that is known to fail is among what is to be looked at again"))
-        return chosen
+        if not self.requirements:
+            return chosen
+        about = {requirement.about for requirement in plan.profile.requirements if requirement.id in self.requirements}
+        judged = [one for one in chosen if about & {"both", "system" if one.startswith(SYSTEM) else "portal"}]
+        if not judged:
+            raise InputError(
+                _(
+                    "{requirements} is not judged at what is to be looked at again; for what is judged at information "
+                    "systems name these (--portal {example}), for the rest name portals"
+                ).format(requirements=", ".join(self.requirements), example=system_key("ID"))
+            )
+        return judged
 
     def checks(self, profile: Profile, usual: Collection[str]) -> tuple[str, ...]:
         """Those of the usual checks that the requirements rest on, in their order.

@@ -61,14 +61,23 @@ def test_portals_and_agencies_with_all_below_them_are_chosen(plan: Plan) -> None
 def test_only_what_is_known_to_fail_is_chosen_where_that_is_asked(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TUANTHU_LANG", "en")
     known = [
-        finding(ONE, "web.https"),
+        finding(ONE, "web.nosniff"),
         finding(THREE, "tls.version.legacy"),
-        replace(finding(TWO, "web.https"), fixed_at=NOW, fixed_audit="b"),
+        replace(finding(TWO, "web.nosniff"), fixed_at=NOW, fixed_audit="b"),
     ]
     assert Choice(failing=True).subjects(plan, known) == [ONE, THREE]
-    assert Choice(failing=True, requirements=["web.https"]).subjects(plan, known) == [ONE]
+    assert Choice(failing=True, requirements=["web.nosniff"]).subjects(plan, known) == [ONE]
     with pytest.raises(InputError, match="known to fail"):
         Choice(portals=[TWO], failing=True).subjects(plan, known)
+
+
+def test_a_requirement_is_looked_at_again_only_where_it_is_judged(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUANTHU_LANG", "en")
+    of_systems = next(one.id for one in plan.profile.requirements if one.about == "system")
+    assert Choice(requirements=[of_systems]).subjects(plan, []) == ["system:ht"]
+    assert Choice(requirements=["web.nosniff"]).subjects(plan, []) == [ONE, TWO, THREE]
+    with pytest.raises(InputError, match=rf"{of_systems} is not judged at .*--portal system:ID"):
+        Choice(portals=[ONE], requirements=[of_systems]).subjects(plan, [])
 
 
 def test_a_requirement_asks_for_the_checks_that_it_rests_on(plan: Plan) -> None:
