@@ -23,6 +23,7 @@ from benchmarks.tls.answers import Answer, ScanError
 from benchmarks.tls.cache import cache_folder
 from benchmarks.tls.comparison_page import page, shortened
 from benchmarks.tls.peers import PEERS, Target
+from benchmarks.tls.report import machine
 from checks.network.dial import begin
 from checks.observation import Json, is_unseen, to_json
 from checks.tls.certificates.trust import TrustStore
@@ -113,7 +114,7 @@ def main(tools: str, servers: str | None, write: bool, output: Path) -> None:
                 keep(found)
                 click.echo(f"{number} of {len(running)}: {found[0].server}")
     with_fleet = {server.name for stack in STACKS for server in stack.servers}
-    text, unexplained = page([verdict for verdict in kept() if verdict.server in with_fleet])
+    text, unexplained = page([verdict for verdict in kept() if verdict.server in with_fleet], machine())
     output.write_text(text, encoding="utf-8")
     for verdict in unexplained:
         where = f"{verdict.tool}/{verdict.server}/{verdict.subject}"

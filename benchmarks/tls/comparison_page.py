@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from benchmarks.tls.agreement import SUBJECTS, Verdict
 from benchmarks.tls.explanations import Explanation, explanations
 from benchmarks.tls.peers import PEERS
-from benchmarks.tls.report import machine, table
+from benchmarks.tls.report import table
 
 _OPENING = """# TLS: tuanthu beside other scanners
 
@@ -26,8 +26,10 @@ certificates it takes minutes a server.
 _SHOWN = 3
 
 
-def page(verdicts: Sequence[Verdict], known: Sequence[Explanation] | None = None) -> tuple[str, list[Verdict]]:
-    """The page, and the wrong verdicts that no explanation covers."""
+def page(
+    verdicts: Sequence[Verdict], measured: str, known: Sequence[Explanation] | None = None
+) -> tuple[str, list[Verdict]]:
+    """The page, which says where it was `measured`, and the wrong verdicts that no explanation covers."""
     known = explanations() if known is None else known
     servers = sorted({verdict.server for verdict in verdicts})
     tools = [tool for tool in ("tuanthu", *PEERS) if any(verdict.tool == tool for verdict in verdicts)]
@@ -35,7 +37,7 @@ def page(verdicts: Sequence[Verdict], known: Sequence[Explanation] | None = None
     head = ["scanner", "servers", *SUBJECTS]
     asked = {tool: str(len({verdict.server for verdict in verdicts if verdict.tool == tool})) for tool in tools}
     counts = [[tool, asked[tool], *(_count(verdicts, tool, subject) for subject in SUBJECTS)] for tool in tools]
-    parts = [_OPENING.format(count=len(servers), stacks=stacks, machine=machine()), table(head, counts), "\n"]
+    parts = [_OPENING.format(count=len(servers), stacks=stacks, machine=measured), table(head, counts), "\n"]
     unexplained = []
     for tool in tools:
         wrong = [verdict for verdict in verdicts if verdict.tool == tool and verdict.outcome == "wrong"]

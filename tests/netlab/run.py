@@ -45,7 +45,7 @@ from tests.netlab.zone_files import write_zones
 
 TIMEOUT = 2.0
 """Seconds of silence at a portal that the audit believes."""
-DNS_TIMEOUT = 3.0
+DNS_TIMEOUT = 5.0
 AT_ONCE = 32
 _RATE = Rate(32, 1000)
 _CHECKS = ("ipv6", "dns", "web")
