@@ -81,12 +81,12 @@ def _passes_since(
 ) -> dict[str, dict[str, Any]]:
     """Requirement → the first fresh pass at a portal after a moment that another audit has stored already."""
     newer = audits.c.finished.is_(None) | (audits.c.finished > when)
+    others = connection.scalars(select(audits.c.id).where(newer, audits.c.id != audit)).all()
+    if not others:
+        return {}
     rows = connection.execute(
-        select(verdicts.c.audit, verdicts.c.requirement)
-        .join(audits, audits.c.id == verdicts.c.audit)
-        .where(
-            newer,
-            verdicts.c.audit != audit,
+        select(verdicts.c.audit, verdicts.c.requirement).where(
+            verdicts.c.audit.in_(others),
             verdicts.c.portal == portal,
             verdicts.c.requirement.in_(requirements),
             verdicts.c.verdict == Outcome.PASS,
