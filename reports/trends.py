@@ -37,7 +37,7 @@ SCOPE_DIFFERS: Final = 0.1
 """Audits whose numbers of verdicts differ by more than this share did not ask the same."""
 
 _WEEK: Final = timedelta(days=7)
-_TICKS: Final = {12: (12, 8, 4, 0), 52: (52, 39, 26, 13, 0)}
+_TICKS: Final = {12: (12, 8, 4, 0), 52: (52, 26, 0)}
 _LEVELS: Final = (0, 50, 100)
 _Key: TypeAlias = tuple[str, str]
 
